@@ -1,0 +1,1 @@
+"""Rooms, slots, bookings that the database protects, and reminders."""

@@ -1,0 +1,1 @@
+"""How visits and reminders are shown, on the screen and in a message."""

@@ -1,0 +1,1 @@
+"""Backups of the whole clinic: made, tried out, and brought back."""

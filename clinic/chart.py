@@ -1,0 +1,151 @@
+"""The couple's chart: one page, both partners side by side, every panel of the house."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from appointments.models import Appointment
+from appointments.selectors import with_next_visit
+from foundation.accounts.guards import require
+from foundation.accounts.roles import Permission
+from foundation.records.dates import Precision
+from foundation.records.services import log_look
+from patients.choices import Rhd
+from patients.models import Couple, Person
+from patients.models.couple import CoupleQuerySet
+from patients.selectors import pregnant_today
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the chart that its own package draws, loaded when the page is there."""
+
+    part: str
+    title: str
+    url_name: str
+    permission: Permission
+
+
+PANELS = (
+    Panel("pregnancies", "Pregnancies", "patients:pregnancy_list", Permission.HISTORY_VIEW),
+    Panel("transfers", "Transfers", "patients:transfer_list", Permission.HISTORY_VIEW),
+    Panel("workup", "Work-up", "patients:workup_list", Permission.HISTORY_VIEW),
+    Panel("panels", "Results", "immunology:panel_list", Permission.RESULT_VIEW),
+    Panel("sessions", "Sessions", "therapy:session_list", Permission.THERAPY_VIEW),
+    Panel(
+        "appointments",
+        "Visits",
+        "appointments:appointment_list",
+        Permission.APPOINTMENT_VIEW,
+    ),
+    Panel("consents", "Consents", "patients:consent_list", Permission.THERAPY_VIEW),
+    Panel(
+        "attachments",
+        "Attachments",
+        "patients:attachment_list",
+        Permission.RESULT_VIEW,
+    ),
+    Panel("documents", "Documents", "reports:couple_documents", Permission.REPORT_VIEW),
+)
+
+
+@require(Permission.COUPLE_VIEW)
+@require_safe
+def couple_chart(request: HttpRequest, number: str) -> HttpResponse:
+    """Open the chart of one couple; every opening is on the record.
+
+    Who may break the glass is led to it; to everybody else a restricted file is a miss.
+    """
+    couple = _files(request.user).filter(number=number).first()
+    if couple is None:
+        behind_glass = Couple.objects.behind_glass(request.user)
+        couple = get_object_or_404(behind_glass, number=number)
+        return redirect("patients:glass_break", couple.number)
+    log_look(by=request.user, action="chart.opened", subject=couple)
+    return render(request, "clinic/couple_chart.html", chart_of(couple, user=request.user))
+
+
+def _files(user) -> CoupleQuerySet:
+    """The files open to this reader, with all that the head of a chart shows."""
+    couples = Couple.objects.visible_to(user).standing().with_people().with_restriction()
+    book = Appointment.objects.visible_to(user)
+    return with_next_visit(couples, book, now=timezone.now()).prefetch_related(
+        "woman__phones",
+        "man__phones",
+        "woman__contact_consents",
+        "man__contact_consents",
+    )
+
+
+def chart_of(couple: Couple, *, user) -> dict:
+    """What the page shows this reader: the head of the file and the panels open to him."""
+    today = timezone.localdate()
+    sees_blood_groups = user.may(Permission.RESULT_VIEW)
+    return {
+        "couple": couple,
+        "partners": [partner(person, on=today) for person in couple.people],
+        "sees_blood_groups": sees_blood_groups,
+        "alerts": alerts(couple, sees_blood_groups=sees_blood_groups),
+        "may_change_contact": user.may(Permission.COUPLE_REGISTER),
+        "restriction": next(iter(couple.restrictions.all()), None),
+        "may_restrict": user.may(Permission.CHART_RESTRICT),
+        "may_see_openings": user.may(Permission.AUDIT_VIEW),
+        "pregnant": pregnant_today(couple=couple, on=today)
+        if user.may(Permission.HISTORY_VIEW)
+        else None,
+        "panels": [
+            (panel, reverse(panel.url_name, args=[couple.number]))
+            for panel in PANELS
+            if user.may(panel.permission)
+        ],
+    }
+
+
+def partner(person: Person, *, on) -> dict:
+    """One partner as the head of the chart shows him or her."""
+    return {
+        "person": person,
+        "age": age_words(person, on=on),
+        "blood_group": blood_group(person),
+        "phones": [p for p in person.phones.all() if p.voided_at is None],
+        "reachable_by": [
+            consent.get_channel_display()
+            for consent in person.contact_consents.all()
+            if consent.granted and consent.voided_at is None
+        ],
+    }
+
+
+def age_words(person: Person, *, on: date) -> str:
+    """The age, marked as uncertain where the day of birth is not known."""
+    age = person.age(on=on)
+    if age is None:
+        return ""
+    return f"{'' if person.born_precision == Precision.DAY else 'about '}{age} years"
+
+
+def blood_group(person: Person) -> str:
+    """Both parts or nothing: half a blood group is not one."""
+    if not (person.abo and person.rhd):
+        return ""
+    return f"{person.abo} {person.get_rhd_display()}"
+
+
+def alerts(couple: Couple, *, sees_blood_groups: bool) -> list[str]:
+    """What nobody may overlook; an unknown group is said, not taken as harmless."""
+    said = []
+    if couple.ended_on is not None:
+        said.append("These two have separated: both files are kept, new work is closed.")
+    if not sees_blood_groups:
+        return said
+    if couple.woman.rhd == Rhd.NEGATIVE and couple.man.rhd != Rhd.NEGATIVE:
+        said.append(
+            "She is RhD negative. He is "
+            + ("RhD positive." if couple.man.rhd else "not typed for RhD.")
+        )
+    return said

@@ -1,0 +1,1 @@
+"""Messages that leave the house: outbox, gateways, and what became of each."""

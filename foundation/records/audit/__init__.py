@@ -1,0 +1,1 @@
+"""The seals over acts, looks and kept versions: closing them, and trying them."""

@@ -1,0 +1,187 @@
+"""The only door to a clinical table."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from foundation.records.changes import (
+    change,
+    is_asked_by_a_page,
+    present_request,
+)
+from foundation.records.models import Act, AuthoredRecord, Look
+from foundation.records.models.whose import whose_file
+
+Record = TypeVar("Record", bound=AuthoredRecord)
+
+RENEWED_WITHIN = timedelta(hours=1)
+
+
+class StaleRecord(ValidationError):
+    """A colleague changed the record after it was opened; nothing was saved."""
+
+
+class UnreadRecord(TypeError):
+    """A page changes a record without saying at which version somebody read it."""
+
+
+@transaction.atomic
+def write(record: Record, *, by, action: str, follows: bool = False, **details) -> Record:
+    """Sign, validate, save and log one record; all of it or nothing.
+
+    A new record gets its author. A changed record must still be at the version
+    that was read: ``record.version`` is compared under a row lock and counted up. Asked
+    for by a page, it must come from a form that carried this version (`EditForm`), unless
+    it only `follows` from what is done to another record.
+    The kept version of the row carries who, the act, and the reason where there is one.
+
+    Raises:
+        ValidationError: the record breaks a rule of its table. The message is
+            fit to be shown to the person who typed.
+        StaleRecord: somebody else saved it in the meantime.
+        UnreadRecord: no form carried its version; that is a fault of ours.
+    """
+    if record._state.adding:
+        record.written_by = by
+    elif not (record.was_read or follows) and is_asked_by_a_page():
+        raise UnreadRecord(f"{record._meta.label}: which version was read?")
+    else:
+        _refuse_stale(record)
+    record.full_clean()
+    with change(user=by.pk, act=action, reason=details.get("reason")):
+        _save(record)
+    log_act(by=by, action=action, subject=record, **details)
+    record.was_read = True
+    return record
+
+
+@transaction.atomic
+def void(record: Record, *, by, reason: str, action: str, follows: bool = False) -> Record:
+    """Strike a record out; it stays readable with who, when and why.
+
+    Raises:
+        ValidationError: no reason was given, or it is already voided.
+    """
+    if record.voided_at is not None:
+        raise ValidationError("This record is already voided.")
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError("A voided record needs a reason.")
+    record.voided_at, record.void_reason = timezone.now(), reason
+    return write(record, by=by, action=action, follows=follows, reason=reason)
+
+
+def hold(record: models.Model) -> None:
+    """Keep others from a row until this act is done, and read it again with its people.
+
+    Raises:
+        StaleRecord: somebody saved it since it was read.
+    """
+    _refuse_stale(record)
+    record.refresh_from_db()
+
+
+def log_act(*, by, action: str, subject: models.Model, **details) -> Act:
+    """Add one line to the log of acts; call it inside the act's transaction."""
+    return Act.objects.create(
+        actor=by,
+        action=action,
+        subject_type=subject._meta.label,
+        subject_id=str(subject.pk),
+        request=present_request(),
+        details=details,
+        **whose_file(subject),
+    )
+
+
+def log_look(
+    *,
+    by,
+    action: str,
+    subject: models.Model | None = None,
+    shown: Collection[int] = (),
+    **details,
+) -> Look:
+    """Add one line to the log of reads: no log, no look.
+
+    A page about one couple names it as its subject; a search or a list says in
+    `shown` which couples it showed, so that each finds the look in its own file.
+    """
+    return Look.objects.create(
+        actor=by,
+        action=action,
+        subject_type=subject._meta.label if subject else "",
+        subject_id=str(subject.pk) if subject else "",
+        shown=sorted(set(shown)) or None,
+        request=present_request(),
+        details=details,
+        **whose_file(subject),
+    )
+
+
+def log_renewal(
+    *, by, action: str, subject: models.Model | None = None, shown: Collection[int] = ()
+) -> Look | None:
+    """Log a part that renews itself, unless the last line of the hour says the same.
+
+    A board that asks every half minute would bury the looks of people; one that shows
+    somebody new, or that nobody opened before, is a look like any other.
+    """
+    last = (
+        Look.objects.filter(
+            actor=by,
+            action=action,
+            subject_id=str(subject.pk) if subject else "",
+            happened_at__gt=timezone.now() - RENEWED_WITHIN,
+        )
+        .order_by("-pk")
+        .values_list("shown", flat=True)[:1]
+    )
+    if any(set(shown) <= set(known or ()) for known in last):
+        return None
+    return log_look(by=by, action=action, subject=subject, shown=shown)
+
+
+def _refuse_stale(record: Any) -> None:
+    """Lock the stored row and make sure that it is the one that was read."""
+    stored = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if stored.version != record.version:
+        raise StaleRecord(
+            "Somebody saved this record while you had it open. "
+            "Your entries are still here: compare them with the chart and save again.",
+            code="stale",
+        )
+    if getattr(stored, "voided_at", None) is not None:
+        raise ValidationError("This record is struck out: it is no longer changed.")
+
+
+def _save(record: AuthoredRecord) -> None:
+    """Save and count up; if a colleague was faster, say so in words instead of failing."""
+    read = record.version
+    record.version = read if record._state.adding else read + 1
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError as error:
+        record.version = read
+        raise in_words(error, record) from error
+
+
+def in_words(error: IntegrityError, *records: models.Model) -> Exception:
+    """Turn the violation of a named constraint into the sentence it carries.
+
+    An unnamed or foreign violation comes back unchanged: it is a fault of ours,
+    not of the person who typed.
+    """
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for record in records:
+        for constraint in record._meta.constraints:
+            if constraint.name == broken:
+                return ValidationError(
+                    constraint.get_violation_error_message(), code=broken
+                )
+    return error

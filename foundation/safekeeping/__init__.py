@@ -1,0 +1,1 @@
+"""What keeps the records safe behind the scenes, and the account of it."""

@@ -1,0 +1,1 @@
+"""The look: template tags, components, htmx and form helpers. Knows no patient."""

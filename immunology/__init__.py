@@ -1,0 +1,1 @@
+"""The immunological profile: analytes, panels, results and how they are read."""

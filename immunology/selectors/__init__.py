@@ -1,0 +1,10 @@
+"""Reads of the immunological profile, shaped for a screen, a report or a rule."""
+
+from immunology.selectors.reporting import (
+    InfectionResult,
+    infection_tests,
+    latest_result,
+    report_results,
+)
+
+__all__ = ["InfectionResult", "infection_tests", "latest_result", "report_results"]

@@ -1,0 +1,1 @@
+"""People, couples, the pregnancies they bring with them, and what they agreed to."""

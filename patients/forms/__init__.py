@@ -1,0 +1,33 @@
+"""What is asked about people, histories and consents."""
+
+from patients.forms.attachments import AttachmentForm
+from patients.forms.changes import PregnancyChangeForm, VoidForm
+from patients.forms.consents import ConsentForm, WithdrawalForm
+from patients.forms.contact import ContactForm
+from patients.forms.definitions import DefinitionForm
+from patients.forms.policies import PolicyForm
+from patients.forms.pregnancies import NewPregnancyForm
+from patients.forms.registration import PLACES, CoupleForm
+from patients.forms.restrictions import GlassForm, LiftForm, RestrictionForm, ReviewForm
+from patients.forms.transfers import TransferForm
+from patients.forms.workup import WorkupStepForm
+
+__all__ = [
+    "PLACES",
+    "AttachmentForm",
+    "ConsentForm",
+    "ContactForm",
+    "CoupleForm",
+    "DefinitionForm",
+    "GlassForm",
+    "LiftForm",
+    "NewPregnancyForm",
+    "PolicyForm",
+    "PregnancyChangeForm",
+    "RestrictionForm",
+    "ReviewForm",
+    "TransferForm",
+    "VoidForm",
+    "WithdrawalForm",
+    "WorkupStepForm",
+]

@@ -1,0 +1,42 @@
+from patients.models.attachment import Attachment, AttachmentContent
+from patients.models.consent import ContactConsent, TreatmentConsent
+from patients.models.couple import Couple
+from patients.models.definition import DefinitionChoice, LossDefinition
+from patients.models.name_key import NameKey, NameWord
+from patients.models.parts import (
+    Fetus,
+    PregnancyTreatment,
+    TissueTest,
+    UltrasoundScan,
+)
+from patients.models.person import Person, PhoneNumber
+from patients.models.policy import PolicyAnswer
+from patients.models.pregnancy import Pregnancy
+from patients.models.restriction import BrokenGlass, CareTeamMember, Restriction
+from patients.models.transfer import EmbryoTransfer
+from patients.models.workup import WorkupStep
+
+__all__ = [
+    "Attachment",
+    "AttachmentContent",
+    "BrokenGlass",
+    "CareTeamMember",
+    "ContactConsent",
+    "Couple",
+    "DefinitionChoice",
+    "EmbryoTransfer",
+    "Fetus",
+    "LossDefinition",
+    "NameKey",
+    "NameWord",
+    "Person",
+    "PhoneNumber",
+    "PolicyAnswer",
+    "Pregnancy",
+    "PregnancyTreatment",
+    "Restriction",
+    "TissueTest",
+    "TreatmentConsent",
+    "UltrasoundScan",
+    "WorkupStep",
+]

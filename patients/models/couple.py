@@ -1,0 +1,122 @@
+"""Two people and a period: the unit of care."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.urls import reverse
+
+from foundation.accounts.roles import Permission
+from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
+from patients.choices import Relation, Sex
+from patients.models.name_key import OF_A_COUPLE
+from patients.models.person import Person, PhoneNumber
+from patients.models.restriction import Restriction, closed_couple
+
+
+class CoupleQuerySet(RecordQuerySet):
+    def visible_to(self, user):
+        """The couples this member of staff may open; none without permission."""
+        if not user.may(Permission.COUPLE_VIEW):
+            return self.none()
+        return self.exclude(closed_couple(user))
+
+    def behind_glass(self, user):
+        """Restricted couples this reader could open by breaking the glass; else none."""
+        if not user.may(Permission.GLASS_BREAK):
+            return self.none()
+        return self.standing().filter(closed_couple(user))
+
+    def known_to(self, user):
+        """What he may open, and what breaking the glass would open, marked `is_closed`."""
+        if not user.may(Permission.GLASS_BREAK):
+            return self.visible_to(user).annotate(is_closed=Value(False))
+        closed = When(closed_couple(user), then=True)
+        return self.annotate(is_closed=Case(closed, default=False))
+
+    def together(self):
+        """Couples that have not separated."""
+        return self.filter(ended_on__isnull=True)
+
+    def with_restriction(self):
+        """The restriction in force, if there is one, in one more query for all of them."""
+        in_force = Restriction.objects.in_force()
+        return self.prefetch_related(models.Prefetch("restrictions", in_force))
+
+    def with_people(self):
+        """Both partners in the same query."""
+        return self.select_related("woman", "man")
+
+    def with_telephones(self):
+        """The first telephone of each of the two, `her_digits` and `his_digits`."""
+        phones = PhoneNumber.objects.standing()
+        first = {
+            name: Subquery(phones.filter(person=OuterRef(one)).values("digits")[:1])
+            for name, one in (("her_digits", "woman"), ("his_digits", "man"))
+        }
+        return self.annotate(**first)
+
+
+@tracked
+class Couple(AuthoredRecord):
+    """Woman, man and the time they are together."""
+
+    number = models.CharField(max_length=12, unique=True)
+    woman = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="couples_as_woman"
+    )
+    man = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="couples_as_man")
+    relation = models.CharField(max_length=10, choices=Relation, default=Relation.MARRIED)
+    began_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = CoupleQuerySet.as_manager()
+
+    whose = Whose(couple="pk")
+
+    class Privacy:
+        identifying = {"number"}
+        clinical = {"relation", "began_on", "ended_on", "void_reason"}
+        open = {"id", "woman", "man", "version", "written_at", "written_by", "voided_at"}
+
+    class Meta(AuthoredRecord.Meta):
+        triggers = [*AuthoredRecord.Meta.triggers, OF_A_COUPLE]
+        constraints = [
+            *AuthoredRecord.Meta.constraints,
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_is_two_people",
+                condition=~Q(woman=F("man")),
+                violation_error_message="A couple is two different people.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_ends_after_it_began",
+                condition=Q(ended_on__isnull=True)
+                | Q(began_on__isnull=True)
+                | Q(ended_on__gte=F("began_on")),
+                violation_error_message="The end lies before the beginning.",
+            ),
+            models.UniqueConstraint(
+                name="%(app_label)s_%(class)s_on_file_once",
+                fields=["woman", "man"],
+                condition=Q(ended_on__isnull=True, voided_at__isnull=True),
+                violation_error_message="These two are already on file as a couple.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def clean(self) -> None:
+        if (self.woman.sex, self.man.sex) != (Sex.FEMALE, Sex.MALE):
+            raise ValidationError("A couple here is a woman and a man.")
+
+    def get_absolute_url(self) -> str:
+        return reverse("couple_chart", args=[self.number])
+
+    @property
+    def initials(self) -> str:
+        """Both by their initials alone, where a name may not be read: A. S. and R. S."""
+        return " and ".join(person.initials for person in self.people)
+
+    @property
+    def people(self) -> tuple[Person, Person]:
+        return self.woman, self.man

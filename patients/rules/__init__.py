@@ -1,0 +1,1 @@
+"""The medicine of a couple’s history."""

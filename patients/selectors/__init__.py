@@ -1,0 +1,75 @@
+"""What screens, rules and reports read about people, histories and consents."""
+
+from patients.selectors.attachments import papers_hidden, papers_of
+from patients.selectors.classification import (
+    Classified,
+    History,
+    classification,
+    history_overview,
+)
+from patients.selectors.consents import standing_consent, treatment_consents
+from patients.selectors.dating import pregnant_today
+from patients.selectors.definitions import (
+    definition_choices,
+    definition_in_force,
+    definitions_on_file,
+)
+from patients.selectors.duplicates import OnFile, people_on_file
+from patients.selectors.finding import MOST_FOUND, couples_found
+from patients.selectors.history import (
+    history_facts,
+    pregnancy_lines,
+    report_history,
+)
+from patients.selectors.policies import (
+    as_the_clinic_set_it,
+    clinic_policies,
+    policy_questions,
+    policy_rows,
+)
+from patients.selectors.pregnancy import pregnancy_on_file
+from patients.selectors.reaching import contact_address
+from patients.selectors.restrictions import (
+    glass_lists,
+    possible_team,
+    restriction_of,
+    restrictions_in_force,
+)
+from patients.selectors.transfers import transfer_lines, transfers_overview
+from patients.selectors.workup import workup_checklist, workup_items
+
+__all__ = [
+    "MOST_FOUND",
+    "Classified",
+    "History",
+    "as_the_clinic_set_it",
+    "OnFile",
+    "classification",
+    "clinic_policies",
+    "contact_address",
+    "couples_found",
+    "definition_choices",
+    "definition_in_force",
+    "definitions_on_file",
+    "glass_lists",
+    "history_overview",
+    "history_facts",
+    "papers_hidden",
+    "papers_of",
+    "policy_questions",
+    "policy_rows",
+    "people_on_file",
+    "possible_team",
+    "pregnancy_lines",
+    "pregnancy_on_file",
+    "pregnant_today",
+    "report_history",
+    "restriction_of",
+    "restrictions_in_force",
+    "standing_consent",
+    "transfer_lines",
+    "transfers_overview",
+    "treatment_consents",
+    "workup_checklist",
+    "workup_items",
+]

@@ -1,0 +1,89 @@
+"""The acts of the clinic around people, histories and consents."""
+
+from patients.services.attachments import (
+    attach_paper,
+    open_paper,
+    reseal_attachments,
+    void_attachment,
+)
+from patients.services.consents import (
+    record_treatment_consent,
+    withdraw_treatment_consent,
+)
+from patients.services.definitions import choose_definition, load_catalogue
+from patients.services.parts import (
+    FetusEntry,
+    ScanEntry,
+    TissueEntry,
+    TreatmentEntry,
+    change_part,
+    record_part,
+    void_part,
+)
+from patients.services.policies import answer_policy
+from patients.services.pregnancies import (
+    PregnancyEntry,
+    change_pregnancy,
+    record_pregnancy,
+    void_pregnancy,
+)
+from patients.services.registration import (
+    NewPerson,
+    answer_contact,
+    answer_contacts,
+    register_couple,
+)
+from patients.services.restrictions import (
+    break_glass,
+    change_restriction,
+    close_glass,
+    lift_restriction,
+    restrict_couple,
+    review_glass,
+)
+from patients.services.transfers import (
+    TransferEntry,
+    change_transfer,
+    record_transfer,
+    void_transfer,
+)
+from patients.services.workup import record_workup_step, void_workup_step
+
+__all__ = [
+    "FetusEntry",
+    "NewPerson",
+    "PregnancyEntry",
+    "ScanEntry",
+    "TissueEntry",
+    "TransferEntry",
+    "TreatmentEntry",
+    "answer_contact",
+    "answer_contacts",
+    "answer_policy",
+    "attach_paper",
+    "break_glass",
+    "change_part",
+    "change_pregnancy",
+    "change_restriction",
+    "change_transfer",
+    "choose_definition",
+    "close_glass",
+    "lift_restriction",
+    "load_catalogue",
+    "open_paper",
+    "record_part",
+    "record_pregnancy",
+    "record_transfer",
+    "record_treatment_consent",
+    "record_workup_step",
+    "register_couple",
+    "reseal_attachments",
+    "void_attachment",
+    "restrict_couple",
+    "review_glass",
+    "void_part",
+    "void_pregnancy",
+    "void_transfer",
+    "void_workup_step",
+    "withdraw_treatment_consent",
+]

@@ -1,0 +1,132 @@
+"""A couple comes onto the clinic's file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import connection, transaction
+
+from foundation.medicine.dates import ApproximateDate
+from foundation.records.dates import stored
+from foundation.records.services import log_act, write
+from patients.choices import Abo, Channel, Language, Relation, Rhd, Sex
+from patients.models import ContactConsent, Couple, Person, PhoneNumber
+
+# What a column of a person is called where it is asked.
+ASKED_AS = {"born_on": "born", "born_precision": "born", "number": "phone"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """What is asked of somebody who is new; an empty answer is unknown.
+
+    `contact` holds the channels that were asked about: yes or no. A channel that is
+    absent was not asked, which is never a yes. `another` names people on file who looked
+    like this one and were said to be others, each with how sure the likeness was.
+    """
+
+    name: str
+    native_name: str = ""
+    born: ApproximateDate | None = None
+    phones: tuple[str, ...] = ()
+    email: str = ""
+    language: Language = Language.ENGLISH
+    also_reads: tuple[Language, ...] = ()
+    abo: Abo | str = ""
+    rhd: Rhd | str = ""
+    contact: Mapping[Channel, bool] = field(default_factory=dict)
+    another: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def register_couple(
+    *, woman: NewPerson, man: NewPerson, relation: Relation = Relation.MARRIED, by
+) -> Couple:
+    """Put two new people and their relation on file under one number.
+
+    The couple is C1001, she C1001F, he C1001M. All of it is saved or nothing; a number
+    lost to a refusal is not used again.
+
+    Raises:
+        ValidationError: an answer cannot be; its key names who and what, "man_born".
+    """
+    number = _next_number()
+    she = _register("woman", woman, sex=Sex.FEMALE, number=f"{number}F", by=by)
+    he = _register("man", man, sex=Sex.MALE, number=f"{number}M", by=by)
+    couple = Couple(number=number, woman=she, man=he, relation=relation)
+    return write(couple, by=by, action="couple.registered", number=number)
+
+
+def _next_number() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('patients_couple_number')")
+        return f"C{cursor.fetchone()[0]}"
+
+
+def _register(place: str, new: NewPerson, *, sex: Sex, number: str, by) -> Person:
+    """Write one person with telephones and answers; a refusal says whose it is."""
+    try:
+        person = write(
+            _person(new, sex=sex, number=number), by=by, action="person.registered"
+        )
+        for phone in dict.fromkeys(filter(None, new.phones)):
+            write(PhoneNumber(person=person, number=phone), by=by, action="phone.recorded")
+    except ValidationError as refusal:
+        raise _beside(place, refusal) from refusal
+    for channel, granted in new.contact.items():
+        answer = ContactConsent(person=person, channel=channel)
+        answer_contact(answer=answer, granted=granted, by=by)
+    for on_file, grade in new.another.items():
+        told = {"on_file": on_file, "grade": grade}
+        log_act(by=by, action="duplicate.ruled_out", subject=person, **told)
+    return person
+
+
+def answer_contact(*, answer: ContactConsent, granted: bool, by) -> ContactConsent:
+    """Keep what somebody said about being reached by a channel; the latest counts."""
+    answer.granted = granted
+    action = "contact_consent.answered"
+    return write(answer, by=by, action=action, channel=answer.channel, granted=granted)
+
+
+@transaction.atomic
+def answer_contacts(
+    *, answers: Iterable[tuple[ContactConsent, bool]], by
+) -> list[ContactConsent]:
+    """Keep everything two people said today about being reached, each with its row.
+
+    Raises:
+        StaleRecord: somebody changed one of the rows after it was read; nothing was saved.
+    """
+    return [answer_contact(answer=row, granted=granted, by=by) for row, granted in answers]
+
+
+def _person(new: NewPerson, *, sex: Sex, number: str) -> Person:
+    born_on, born_precision = stored(new.born)
+    return Person(
+        number=number,
+        name=" ".join(new.name.split()),
+        native_name=" ".join(new.native_name.split()),
+        sex=sex,
+        born_on=born_on,
+        born_precision=born_precision,
+        born_about=bool(new.born and new.born.about),
+        language=new.language,
+        also_reads=list(new.also_reads),
+        email=new.email,
+        abo=new.abo,
+        rhd=new.rhd,
+    )
+
+
+def _beside(place: str, refusal: ValidationError) -> ValidationError:
+    """Name the person in each key of a refusal, so that it lands beside the right field."""
+    if not hasattr(refusal, "error_dict"):
+        return refusal
+    return ValidationError(
+        {_asked_as(place, name): errors for name, errors in refusal.error_dict.items()}
+    )
+
+
+def _asked_as(place: str, name: str) -> str:
+    return name if name == NON_FIELD_ERRORS else f"{place}_{ASKED_AS.get(name, name)}"

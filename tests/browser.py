@@ -1,0 +1,33 @@
+"""The Chromium of the journeys: the machine's own, else the one Playwright downloaded."""
+
+import os
+import shutil
+import sys
+
+from playwright.sync_api import sync_playwright
+
+
+def launch_options() -> dict:
+    """How to start Chromium on this machine; as root its sandbox cannot work."""
+    options: dict = {"args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+    if program := shutil.which("chromium"):
+        options["executable_path"] = program
+    return options
+
+
+def main() -> int:
+    """Start it once, so that a missing browser is told before the tests begin."""
+    try:
+        with sync_playwright() as playwright:
+            playwright.chromium.launch(**launch_options()).close()
+    except Exception:  # a missing library breaks Playwright before it can say so
+        sys.stderr.write(
+            "The journeys need Chromium, and it could not be installed here. Install "
+            "the packages chromium and libatomic1.\n"
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

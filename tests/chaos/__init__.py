@@ -1,0 +1,1 @@
+"""Parts of the running clinic die while people work; afterwards everything is counted."""

@@ -1,0 +1,83 @@
+"""Applying migrations in fewer steps changes nothing that reaches the database."""
+
+import pytest
+from django.db import connection, migrations, models
+from django.db.migrations.state import ProjectState
+
+from clinic.management.commands.migrate import Executor, InOneStep, in_steps
+
+TABLE = migrations.CreateModel("Visit", [("id", models.BigAutoField(primary_key=True))])
+COLUMN = migrations.AddField("Visit", "number", models.IntegerField(null=True))
+WORDS = migrations.AlterModelOptions("Visit", {"verbose_name": "visit"})
+INDEX = migrations.AddIndex("Visit", models.Index(fields=["number"], name="visit_number"))
+LAW = migrations.AddConstraint(
+    "Visit",
+    models.CheckConstraint(condition=models.Q(number__gt=0), name="visit_number_counts"),
+)
+
+
+def state_after(operations, *, drawn):
+    state = ProjectState()
+    if drawn:
+        assert state.apps
+    for operation in operations:
+        operation.state_forwards("patients", state)
+    return state
+
+
+def columns():
+    with connection.cursor() as cursor:
+        description = connection.introspection.get_table_description(
+            cursor, "patients_visit"
+        )
+    return [column.name for column in description]
+
+
+def constraints():
+    with connection.cursor() as cursor:
+        return set(connection.introspection.get_constraints(cursor, "patients_visit"))
+
+
+def test_only_neighbouring_additions_are_taken_together():
+    steps = list(in_steps([TABLE, COLUMN, INDEX, LAW, WORDS]))
+    assert (steps[0], steps[2]) == (TABLE, WORDS)
+    assert isinstance(steps[1], InOneStep)
+    assert steps[1].operations == [COLUMN, INDEX, LAW]
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_the_tables_are_pictured_as_they_would_be_one_by_one(drawn):
+    one_by_one = state_after([TABLE, COLUMN, INDEX, LAW], drawn=drawn)
+    in_one = state_after([TABLE, InOneStep([COLUMN, INDEX, LAW])], drawn=drawn)
+    assert in_one == one_by_one
+    meta = in_one.apps.get_model("patients", "Visit")._meta
+    assert [each.name for each in [*meta.indexes, *meta.constraints]] == [
+        "visit_number",
+        "visit_number_counts",
+    ]
+
+
+@pytest.mark.django_db
+def test_additions_reach_the_database_and_leave_it_again():
+    step, bare = InOneStep([COLUMN, INDEX, LAW]), state_after([TABLE], drawn=True)
+    full = state_after([TABLE, step], drawn=True)
+    with connection.schema_editor() as editor:
+        TABLE.database_forwards("patients", editor, ProjectState(), bare)
+        step.database_forwards("patients", editor, bare, full)
+    assert {"visit_number", "visit_number_counts"} <= constraints()
+    assert columns() == ["id", "number"]
+    with connection.schema_editor() as editor:
+        step.database_backwards("patients", editor, full, bare)
+    assert {"visit_number", "visit_number_counts"}.isdisjoint(constraints())
+    assert columns() == ["id"]
+
+
+@pytest.mark.django_db
+def test_every_migration_of_the_house_keeps_all_its_operations():
+    def flat(operations):
+        for operation in operations:
+            yield from getattr(operation, "operations", [operation])
+
+    executor = Executor(connection)
+    for key, migration in executor.loader.disk_migrations.items():
+        assert list(flat(migration.operations)) == list(type(migration).operations), key

@@ -1,0 +1,166 @@
+"""Synthetic people, written without the services so that each test says what it uses."""
+
+from datetime import date
+from itertools import count
+
+from django.utils import timezone
+
+from patients.models import (
+    Attachment,
+    BrokenGlass,
+    CareTeamMember,
+    ContactConsent,
+    Couple,
+    EmbryoTransfer,
+    Fetus,
+    Person,
+    PhoneNumber,
+    Pregnancy,
+    PregnancyTreatment,
+    Restriction,
+    TissueTest,
+    TreatmentConsent,
+    UltrasoundScan,
+    WorkupStep,
+)
+from patients.models.restriction import GLASS_LASTS
+from patients.services import attach_paper
+from tests.uploads import pdf
+
+_numbers = count(5001)
+
+
+def person(*, by, number: str, name: str, sex: str, **fields) -> Person:
+    defaults = {"born_on": date(1992, 4, 12), "born_precision": "day"}
+    return Person.objects.create(
+        written_by=by, number=number, name=name, sex=sex, search_name=name.casefold(),
+        **defaults | fields,
+    )  # fmt: skip
+
+
+def couple(*, by, woman: str = "Asha Sample", man: str = "Rohan Sample") -> Couple:
+    """Two people with a telephone each; she agreed to an SMS."""
+    number = f"C{next(_numbers)}"
+    wife = person(by=by, number=f"{number}F", name=woman, sex="F", abo="O", rhd="pos")
+    husband = person(by=by, number=f"{number}M", name=man, sex="M", abo="O", rhd="pos")
+    for index, somebody in enumerate((wife, husband)):
+        digits = f"9198200{number[1:]}{index}"
+        PhoneNumber.objects.create(
+            written_by=by, person=somebody, number=f"+{digits}", digits=digits
+        )
+    ContactConsent.objects.create(written_by=by, person=wife, channel="sms", granted=True)
+    return Couple.objects.create(written_by=by, number=number, woman=wife, man=husband)
+
+
+def pregnancy(*, by, couple: Couple, outcome: str = "miscarriage", **fields) -> Pregnancy:
+    """A pregnancy of her with the present partner."""
+    seq = couple.woman.pregnancies.count() + 1
+    is_his = fields.get("father", "partner") == "partner"
+    father = couple.man if is_his else None
+    defaults = {"seq": seq, "seen": "ultrasound", "genetic_father": father}
+    return Pregnancy.objects.create(
+        written_by=by, woman=couple.woman, outcome=outcome, **defaults | fields
+    )
+
+
+def transfer(*, by, couple: Couple, **fields) -> EmbryoTransfer:
+    """A failed transfer of two good blastocysts, nobody remembers when."""
+    defaults = {
+        "seq": couple.woman.embryo_transfers.count() + 1,
+        "kind": "frozen",
+        "stage": "blastocyst",
+        "embryos": 2,
+        "good_embryos": 2,
+        "result": "negative",
+    }
+    return EmbryoTransfer.objects.create(
+        written_by=by, woman=couple.woman, **defaults | fields
+    )
+
+
+def workup_step(*, by, couple: Couple, **fields) -> WorkupStep:
+    """A normal thyroid function."""
+    defaults = {
+        "item": "thyroid_function",
+        "kind": "normal",
+        "happened_on": date(2026, 2, 3),
+    }
+    return WorkupStep.objects.create(written_by=by, couple=couple, **defaults | fields)
+
+
+def scan(*, by, pregnancy: Pregnancy, **fields) -> UltrasoundScan:
+    """A scan of 1 March 2024 of which nothing but the day was written down."""
+    defaults = {"scanned_on": date(2024, 3, 1)}
+    return UltrasoundScan.objects.create(
+        written_by=by, pregnancy=pregnancy, **defaults | fields
+    )
+
+
+def fetus(*, by, pregnancy: Pregnancy, outcome: str = "miscarriage", **fields) -> Fetus:
+    return Fetus.objects.create(
+        written_by=by, pregnancy=pregnancy, outcome=outcome, **fields
+    )
+
+
+def tissue(*, by, pregnancy: Pregnancy, result: str = "46,XX", **fields) -> TissueTest:
+    return TissueTest.objects.create(
+        written_by=by, pregnancy=pregnancy, result=result, **fields
+    )
+
+
+def treatment(*, by, pregnancy: Pregnancy, kind: str = "aspirin", **fields):
+    return PregnancyTreatment.objects.create(
+        written_by=by, pregnancy=pregnancy, kind=kind, **fields
+    )
+
+
+def each_part(*, by, pregnancy: Pregnancy):
+    """One of everything that can be on file below a pregnancy, by its list."""
+    of = {"by": by, "pregnancy": pregnancy}
+    return {
+        "scans": scan(**of, note="Seen by Dr Sample"),
+        "fetuses": fetus(**of, note="As told"),
+        "tissue": tissue(**of, histology="Villi"),
+        "treatments": treatment(**of, dose="75 mg a day"),
+    }
+
+
+def consent(*, by, person: Person, **fields) -> TreatmentConsent:
+    """A signed consent of a woman to lymphocytes of her partner."""
+    defaults = {
+        "therapy_code": "LIT_PATERNAL",
+        "document": "recipient",
+        "document_version": 1,
+        "language": "en",
+        "signed_on": date(2026, 1, 5),
+    }
+    return TreatmentConsent.objects.create(
+        written_by=by, person=person, **defaults | fields
+    )
+
+
+def attachment(
+    *, by, couple: Couple, content: bytes = b"", kind: str = "laboratory", **fields
+) -> Attachment:
+    """A paper on their file, kept by the service."""
+    return attach_paper(couple=couple, kind=kind, content=content or pdf(), by=by, **fields)
+
+
+def restricted(
+    couple: Couple, *, by, team=(), desk_books: bool = True, reason: str = "Works here"
+) -> Restriction:
+    """Close the file of a couple to everybody but these."""
+    restriction = Restriction.objects.create(
+        written_by=by, couple=couple, reason=reason, desk_books=desk_books
+    )
+    for member in team:
+        CareTeamMember.objects.create(written_by=by, restriction=restriction, member=member)
+    return restriction
+
+
+def broken(couple: Couple, *, by, reason: str = "She bleeds and nobody is here"):
+    """Glass somebody has just broken."""
+    until = timezone.now() + GLASS_LASTS
+    return BrokenGlass.objects.create(
+        written_by=by, couple=couple, reason=reason, until=until
+    )

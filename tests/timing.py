@@ -1,0 +1,44 @@
+"""What work costs, measured so that a busy machine does not spoil it."""
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from django.db import connection
+
+NANOSECONDS_IN_A_MS = 1_000_000
+
+
+def least_ms(work: Callable[[], object], *, rounds: int) -> float:
+    """The processor's time that work takes, here and in the database; the best round.
+
+    A server on another machine is not seen: then the clock on the wall counts. What
+    follows every line for the report of coverage looks away meanwhile.
+    """
+    follower = sys.gettrace()
+    sys.settrace(None)
+    try:
+        return min(_cost(work) for _ in range(rounds))
+    finally:
+        sys.settrace(follower)
+
+
+def _cost(work: Callable[[], object]) -> float:
+    began, ours, theirs = time.perf_counter(), time.process_time_ns(), _backend_ns()
+    work()
+    if theirs is None:
+        return (time.perf_counter() - began) * 1000
+    spent = time.process_time_ns() - ours + (_backend_ns() or 0) - theirs
+    return spent / NANOSECONDS_IN_A_MS
+
+
+def _backend_ns() -> int | None:
+    """How long the server's process of our connection has been on a processor."""
+    host = connection.settings_dict["HOST"]
+    if host in {"127.0.0.1", "localhost", "::1"}:
+        with suppress(OSError):
+            number = connection.connection.info.backend_pid
+            return int(Path(f"/proc/{number}/schedstat").read_text().split()[0])
+    return None

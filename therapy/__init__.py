@@ -1,0 +1,1 @@
+"""Lymphocyte and immunoglobulin sessions: protocols, safety gates, what was given."""

@@ -1,0 +1,1 @@
+"""What is asked when a treatment is planned and given."""

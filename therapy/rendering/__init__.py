@@ -1,0 +1,1 @@
+"""How plans and records of treatments are written down and shown."""

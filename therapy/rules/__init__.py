@@ -1,0 +1,1 @@
+"""The medicine of a session: what must be true before, during and after."""
