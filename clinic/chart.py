@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from foundation.records.services import log_look
 from patients.choices import Rhd
 from patients.models import Couple, Person
 from patients.models.couple import CoupleQuerySet
-from patients.selectors import pregnant_today
+from patients.selectors import at_a_glance, pregnant_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Panel:
 
 
 PANELS = (
+    Panel("history", "History", "patients:history_list", Permission.HISTORY_VIEW),
     Panel("pregnancies", "Pregnancies", "patients:pregnancy_list", Permission.HISTORY_VIEW),
     Panel("transfers", "Transfers", "patients:transfer_list", Permission.HISTORY_VIEW),
     Panel("workup", "Work-up", "patients:workup_list", Permission.HISTORY_VIEW),
@@ -71,33 +73,36 @@ def couple_chart(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _files(user) -> CoupleQuerySet:
-    """The files open to this reader, with all that the head of a chart shows."""
+    """The files open to this reader, with their people and their next visit."""
     couples = Couple.objects.visible_to(user).standing().with_people().with_restriction()
     book = Appointment.objects.visible_to(user)
-    return with_next_visit(couples, book, now=timezone.now()).prefetch_related(
-        "woman__phones",
-        "man__phones",
-        "woman__contact_consents",
-        "man__contact_consents",
-    )
+    return with_next_visit(couples, book, now=timezone.now())
 
 
 def chart_of(couple: Couple, *, user) -> dict:
     """What the page shows this reader: the head of the file and the panels open to him."""
     today = timezone.localdate()
+    # Both partners at once: one question each for the telephones and the consents.
+    prefetch_related_objects(list(couple.people), "phones", "contact_consents")
     sees_blood_groups = user.may(Permission.RESULT_VIEW)
+    sees_history = user.may(Permission.HISTORY_VIEW)
+    glances = at_a_glance(couple=couple) if sees_history else {}
     return {
         "couple": couple,
-        "partners": [partner(person, on=today) for person in couple.people],
+        "partners": [
+            partner(person, on=today) | {"glance": glances.get(person.pk)}
+            for person in couple.people
+        ],
         "sees_blood_groups": sees_blood_groups,
-        "alerts": alerts(couple, sees_blood_groups=sees_blood_groups),
+        "alerts": [
+            *alerts(couple, sees_blood_groups=sees_blood_groups),
+            *(said for each in glances.values() for said in each.alerts),
+        ],
         "may_change_contact": user.may(Permission.COUPLE_REGISTER),
         "restriction": next(iter(couple.restrictions.all()), None),
         "may_restrict": user.may(Permission.CHART_RESTRICT),
         "may_see_openings": user.may(Permission.AUDIT_VIEW),
-        "pregnant": pregnant_today(couple=couple, on=today)
-        if user.may(Permission.HISTORY_VIEW)
-        else None,
+        "pregnant": pregnant_today(couple=couple, on=today) if sees_history else None,
         "panels": [
             (panel, reverse(panel.url_name, args=[couple.number]))
             for panel in PANELS

@@ -52,6 +52,7 @@ LOOKS: Final[Mapping[str, Words]] = {
     "gate.opened_to_decide": Words(Did.OPENED, "a safety check of a session"),
     "glass.opened_to_review": Words(Did.OPENED, "the review of an emergency opening"),
     "glass.reached": Words(Did.OPENED, "the page that asks why it is an emergency"),
+    "history.seen": Words(Did.OPENED, "the history of each partner"),
     "infusion.opened": Words(Did.OPENED, "an infusion"),
     "infusion.opened_to_plan": Words(Did.OPENED, "the page to plan an infusion"),
     "openings.printed": Words(Did.PRINTED, "this list of who opened the file"),

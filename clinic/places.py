@@ -15,6 +15,7 @@ from patients.models import (
     BrokenGlass,
     Couple,
     EmbryoTransfer,
+    Person,
     Pregnancy,
     TreatmentConsent,
     WorkupStep,
@@ -39,6 +40,7 @@ class Place:
 # The longer beginning counts: a pregnancy is asked for below a couple.
 PLACES = {
     "couples/<str:number>/pregnancies/<int:pk>/": Place(Pregnancy, "pk"),
+    "couples/<str:number>/people/<int:pk>/": Place(Person, "pk"),
     "couples/<str:number>/transfers/<int:pk>/": Place(EmbryoTransfer, "pk"),
     "couples/<str:number>/workup/<int:pk>/": Place(WorkupStep, "pk"),
     "couples/<str:number>/consents/<int:pk>/": Place(TreatmentConsent, "pk"),

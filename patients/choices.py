@@ -251,3 +251,78 @@ class WorkupStepKind(TextChoices):
     ABNORMAL = "abnormal", "Result: abnormal"
     NOT_JUDGED = "not_judged", "Result: not judged yet"
     NOT_DONE = "not_done", "Will not be done"
+
+
+class Topic(TextChoices):
+    """What somebody is asked about as a whole: the answer may be that there is none."""
+
+    ALLERGIES = "allergies", "Allergies and intolerances"
+    DRUGS = "drugs", "Drugs"
+
+
+class Reaction(TextChoices):
+    """Of what kind a reaction to something is, as far as anybody knows."""
+
+    ALLERGY = "allergy", "Allergy"
+    INTOLERANCE = "intolerance", "Intolerance"
+    UNSURE = "unsure", "Not sure which"
+
+
+class Severity(TextChoices):
+    MILD = "mild", "Mild"
+    MODERATE = "moderate", "Moderate"
+    SEVERE = "severe", "Severe"
+
+
+class Taken(TextChoices):
+    NOW = "now", "Takes it now"
+    BEFORE = "before", "Took it before"
+
+
+class DrugKind(TextChoices):
+    """What a drug is given as, where that matters to whoever treats the couple."""
+
+    ANTICOAGULANT = "anticoagulant", "Anticoagulant"
+    ANTIPLATELET = "antiplatelet", "Against platelets"
+    IMMUNOSUPPRESSANT = "immunosuppressant", "Immunosuppressant"
+    STEROID = "steroid", "Steroid"
+    OTHER = "other", "Something else"
+
+
+class DoseUnit(TextChoices):
+    """Units of one dose, stored as UCUM writes them."""
+
+    MG = "mg", "mg"
+    UG = "ug", "µg"
+    G = "g", "g"
+    ML = "mL", "mL"
+    IU = "[iU]", "IU"
+    TABLET = "{tablet}", "tablet"
+    DROP = "[drp]", "drop"
+    PUFF = "{puff}", "puff"
+    PERCENT = "%", "%"
+
+
+class Route(TextChoices):
+    ORAL = "oral", "By mouth"
+    VAGINAL = "vaginal", "Vaginal"
+    RECTAL = "rectal", "Rectal"
+    SUBCUTANEOUS = "subcutaneous", "Under the skin"
+    INTRAMUSCULAR = "intramuscular", "Into a muscle"
+    INTRAVENOUS = "intravenous", "Into a vein"
+    INHALED = "inhaled", "Inhaled"
+    NASAL = "nasal", "Into the nose"
+    SKIN = "skin", "On the skin"
+    OTHER = "other", "Another way"
+
+
+class Frequency(TextChoices):
+    ONCE = "once", "Once only"
+    DAILY = "daily", "Once a day"
+    TWICE_DAILY = "twice_daily", "Twice a day"
+    THREE_DAILY = "three_daily", "Three times a day"
+    FOUR_DAILY = "four_daily", "Four times a day"
+    ALTERNATE = "alternate", "Every other day"
+    WEEKLY = "weekly", "Once a week"
+    MONTHLY = "monthly", "Once a month"
+    AS_NEEDED = "as_needed", "When needed"

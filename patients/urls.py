@@ -7,6 +7,7 @@ from patients.views import (
     consents,
     couples,
     definitions,
+    entries,
     glass,
     parts,
     policies,
@@ -95,6 +96,27 @@ urlpatterns = [
         "couples/<str:number>/transfers/<int:pk>/void/",
         transfers.transfer_void,
         name="transfer_void",
+    ),
+    path("couples/<str:number>/history/", entries.history_list, name="history_list"),
+    path(
+        "couples/<str:number>/people/<int:pk>/<slug:subject>/record/",
+        entries.entry_record,
+        name="entry_record",
+    ),
+    path(
+        "couples/<str:number>/people/<int:pk>/<slug:subject>/asked/",
+        entries.entry_asked,
+        name="entry_asked",
+    ),
+    path(
+        "couples/<str:number>/people/<int:pk>/<slug:subject>/<int:entry>/change/",
+        entries.entry_change,
+        name="entry_change",
+    ),
+    path(
+        "couples/<str:number>/people/<int:pk>/<slug:subject>/<int:entry>/void/",
+        entries.entry_void,
+        name="entry_void",
     ),
     path(
         "couples/<str:number>/attachments/",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from clinic.demo.entries import put_entries_on_file
 from clinic.demo.histories import (
     YEAR,
     Told,
@@ -71,6 +72,7 @@ def seed(
         for couple in couples
         for row in transfer_rows(couple, by=doctor, on=on, rng=dice)
     )
+    put_entries_on_file(couples, by=staff["nurse"], on=on)
     load_catalogue()
     chosen = LossDefinition.objects.filter(code=DEFINITION).latest("edition")
     choose_definition(definition=chosen, reason="For the demonstration.", by=doctor)

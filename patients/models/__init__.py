@@ -2,6 +2,7 @@ from patients.models.attachment import Attachment, AttachmentContent
 from patients.models.consent import ContactConsent, TreatmentConsent
 from patients.models.couple import Couple
 from patients.models.definition import DefinitionChoice, LossDefinition
+from patients.models.entries import Allergy, Asked, Drug
 from patients.models.name_key import NameKey, NameWord
 from patients.models.parts import (
     Fetus,
@@ -17,6 +18,8 @@ from patients.models.transfer import EmbryoTransfer
 from patients.models.workup import WorkupStep
 
 __all__ = [
+    "Allergy",
+    "Asked",
     "Attachment",
     "AttachmentContent",
     "BrokenGlass",
@@ -24,6 +27,7 @@ __all__ = [
     "ContactConsent",
     "Couple",
     "DefinitionChoice",
+    "Drug",
     "EmbryoTransfer",
     "Fetus",
     "LossDefinition",

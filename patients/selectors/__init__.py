@@ -15,6 +15,7 @@ from patients.selectors.definitions import (
     definitions_on_file,
 )
 from patients.selectors.duplicates import OnFile, people_on_file
+from patients.selectors.entries import at_a_glance, entries_listed
 from patients.selectors.finding import MOST_FOUND, couples_found
 from patients.selectors.history import (
     history_facts,
@@ -43,6 +44,7 @@ __all__ = [
     "Classified",
     "History",
     "as_the_clinic_set_it",
+    "at_a_glance",
     "OnFile",
     "classification",
     "clinic_policies",
@@ -51,6 +53,7 @@ __all__ = [
     "definition_choices",
     "definition_in_force",
     "definitions_on_file",
+    "entries_listed",
     "glass_lists",
     "history_overview",
     "history_facts",

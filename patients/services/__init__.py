@@ -11,6 +11,12 @@ from patients.services.consents import (
     withdraw_treatment_consent,
 )
 from patients.services.definitions import choose_definition, load_catalogue
+from patients.services.entries import (
+    change_entry,
+    record_asked,
+    record_entry,
+    void_entry,
+)
 from patients.services.parts import (
     FetusEntry,
     ScanEntry,
@@ -41,6 +47,7 @@ from patients.services.restrictions import (
     restrict_couple,
     review_glass,
 )
+from patients.services.told import AllergyEntry, DrugEntry
 from patients.services.transfers import (
     TransferEntry,
     change_transfer,
@@ -50,6 +57,8 @@ from patients.services.transfers import (
 from patients.services.workup import record_workup_step, void_workup_step
 
 __all__ = [
+    "AllergyEntry",
+    "DrugEntry",
     "FetusEntry",
     "NewPerson",
     "PregnancyEntry",
@@ -62,6 +71,7 @@ __all__ = [
     "answer_policy",
     "attach_paper",
     "break_glass",
+    "change_entry",
     "change_part",
     "change_pregnancy",
     "change_restriction",
@@ -71,6 +81,8 @@ __all__ = [
     "lift_restriction",
     "load_catalogue",
     "open_paper",
+    "record_asked",
+    "record_entry",
     "record_part",
     "record_pregnancy",
     "record_transfer",
@@ -81,6 +93,7 @@ __all__ = [
     "void_attachment",
     "restrict_couple",
     "review_glass",
+    "void_entry",
     "void_part",
     "void_pregnancy",
     "void_transfer",

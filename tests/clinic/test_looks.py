@@ -32,6 +32,8 @@ WORDS = {
     "step": "start",
     "kind": "scans",
     "part": "1",
+    "subject": "allergies",
+    "entry": "1",
 }
 # Pages that are about patients though no name can be read off them: files, parts of charts.
 NAMELESS = {
@@ -80,7 +82,7 @@ def words_of(start: str) -> dict | None:
         return None
     words = {place.name: getattr(row, place.name)}
     if "couples/" in start and place.model is not Couple:
-        person = getattr(row, "woman", None) or row.person
+        person = getattr(row, "woman", None) or getattr(row, "person", row)
         words["number"] = Couple.objects.get(Q(woman=person) | Q(man=person)).number
     return words
 

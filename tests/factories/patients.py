@@ -6,11 +6,14 @@ from itertools import count
 from django.utils import timezone
 
 from patients.models import (
+    Allergy,
+    Asked,
     Attachment,
     BrokenGlass,
     CareTeamMember,
     ContactConsent,
     Couple,
+    Drug,
     EmbryoTransfer,
     Fetus,
     Person,
@@ -123,6 +126,31 @@ def each_part(*, by, pregnancy: Pregnancy):
         "tissue": tissue(**of, histology="Villi"),
         "treatments": treatment(**of, dose="75 mg a day"),
     }
+
+
+def allergy(*, by, person: Person, substance: str = "Penicillin", **fields) -> Allergy:
+    return Allergy.objects.create(
+        written_by=by, person=person, substance=substance, **fields
+    )
+
+
+def drug(*, by, person: Person, name: str = "Levothyroxine", **fields) -> Drug:
+    return Drug.objects.create(written_by=by, person=person, name=name, **fields)
+
+
+def each_entry(*, by, person: Person, words: str = "As told"):
+    """One of everything somebody tells of himself, by its list."""
+    of = {"by": by, "person": person, "note": words}
+    return {
+        "allergies": allergy(**of, substance=words, reaction=words),
+        "drugs": drug(**of, name=words, reason=words),
+    }
+
+
+def asked(*, by, person: Person, topic: str = "allergies", **fields) -> Asked:
+    """Somebody asked on a day about a list that has changed since."""
+    told = {"asked_on": date(2026, 2, 3), "listed": 1, "fingerprint": "0" * 64}
+    return Asked.objects.create(written_by=by, person=person, topic=topic, **told | fields)
 
 
 def consent(*, by, person: Person, **fields) -> TreatmentConsent:

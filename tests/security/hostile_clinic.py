@@ -47,7 +47,7 @@ MADE_HERE = {
     "patients.Person.number", "patients.Couple.number", "patients.PhoneNumber.number",
     "patients.PolicyAnswer.question", "patients.WorkupStep.item",
     "reports.Document.number", "accounts.User.username", "records.Heartbeat.name",
-    "therapy.GateCheck.tag", "therapy.GateCheck.reason",
+    "therapy.GateCheck.tag", "therapy.GateCheck.reason", "patients.Asked.fingerprint",
 }  # fmt: skip
 LEAVES = "/account/logout/"
 PART = {"HX-Request": "true"}
@@ -122,6 +122,8 @@ def _what_happens_seldom(staff: dict[str, User], couples: list[Couple], today) -
     Closure.objects.create(written_by=by, first_on=today, last_on=today, reason="x")
     for pregnancy in Pregnancy.objects.all():
         patients.each_part(by=by, pregnancy=pregnancy)
+    for person in couples[1].people:
+        patients.each_entry(by=by, person=person, words="x")
     immunology.panel(couples[1], by=by, lab=Laboratory.objects.earliest("pk"))
     patients.transfer(by=by, couple=couples[1], seq=99)
     patients.workup_step(by=by, couple=couples[1])
@@ -191,7 +193,9 @@ def beginnings() -> list[str]:
     behind_glass = Couple.objects.filter(restrictions__isnull=False).earliest("pk")
     rows = (behind_glass, *panels, *rows)
     [told] = Couple.objects.filter(woman__embryo_transfers__seq=99)
-    lists = [f"{told.get_absolute_url()}{part}/" for part in ("transfers", "workup")]
+    lists = [
+        f"{told.get_absolute_url()}{part}/" for part in ("transfers", "workup", "history")
+    ]
     return ["/", *lists, *(row.get_absolute_url() for row in rows)]
 
 

@@ -22,7 +22,14 @@ from foundation.accounts.roles import ROLES
 from immunology.models import Laboratory, Result
 from patients.choices import AttachmentKind
 from patients.forms.kinds import KINDS
-from patients.models import Couple, EmbryoTransfer, Pregnancy, TreatmentConsent
+from patients.forms.topics import SUBJECTS
+from patients.models import (
+    Couple,
+    EmbryoTransfer,
+    Person,
+    Pregnancy,
+    TreatmentConsent,
+)
 from patients.services import load_catalogue
 from reports.choices import State
 from reports.models import Document
@@ -48,11 +55,15 @@ WORDS = {
     "gate": ("g_recipient_tti", "g_donor_tti"),
     "about": ("woman", "donor"),
     "kind": tuple(KINDS),
+    "subject": tuple(SUBJECTS),
 }
 # The words behind one door, where it does not ask for those of a panel.
 WORDS_AT = {
     "patients:workup_record": {"code": ("thyroid_function", "infection_screen")},
     "patients:policy_answer": {"code": ("required_workup",)},
+    "patients:entry_asked": {
+        "subject": tuple(code for code, each in SUBJECTS.items() if each.topic)
+    },
 }
 # Which row of a kind, or behind a door, is one that fits and that many may read.
 DRAFT = {"signed_at": None, "code": "phenotype"}
@@ -132,6 +143,9 @@ def file_of(
     )
     patients.each_part(by=by, pregnancy=told)
     patients.transfer(by=by, couple=couple, note=words)
+    for person in couple.people:
+        patients.each_entry(by=by, person=person, words=words)
+        patients.asked(by=by, person=person)
     for item, text in (("thyroid_function", words), ("infection_screen", guarded)):
         patients.workup_step(by=by, couple=couple, item=item, finding=text, reason=text)
     consents(couple, by=by, words=words)
@@ -241,6 +255,7 @@ def rows_of(model: type[models.Model], couple: Couple) -> models.QuerySet:
     """What of this kind is on the couple's file, the newest last."""
     whose = {
         Couple: {"pk": couple.pk},
+        Person: {"pk__in": [person.pk for person in couple.people]},
         Pregnancy: {"woman": couple.woman},
         EmbryoTransfer: {"woman": couple.woman},
         TreatmentConsent: {"person__in": couple.people},
@@ -279,7 +294,7 @@ def addresses(door: Door, couple: Couple, *, below: Couple | None = None) -> lis
     is also sought below the row of the other couple.
     """
     rows = [None] if (found := _rows(door, couple)) is None else list(found)
-    if below and "part" in door.asked:
+    if below and {"part", "entry"} & door.asked:
         rows += _rows(door, below)
     return [
         _way(door, below or couple, row=row, words=words)
@@ -295,6 +310,14 @@ def _words_at(door: Door, couple: Couple) -> list[dict[str, object]]:
             {"kind": code, "part": part.pk}
             for code, kind in KINDS.items()
             for part in kind.model.objects.filter(pregnancy__woman=couple.woman)
+        ]
+    if "entry" in door.asked:
+        return [
+            {"subject": code, "entry": entry.pk}
+            for code, subject in SUBJECTS.items()
+            for entry in subject.model.objects.filter(person__in=couple.people).order_by(
+                "-person"
+            )
         ]
     words = WORDS | WORDS_AT.get(door.name, {})
     named = sorted(door.asked & set(words))

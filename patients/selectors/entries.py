@@ -1,0 +1,142 @@
+"""What two partners told of themselves: each list, and whether somebody asked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from patients.choices import Taken, Topic
+from patients.models import Allergy, Asked, Couple, Drug, Person
+from patients.models.entries import Entry
+from patients.rendering import entries as said
+from patients.rules.asked import Answer, AskedOnce, ListedRow, answered, name_of_list
+
+# The table behind each topic that somebody is asked about as a whole.
+LISTS: dict[Topic, type[Entry]] = {Topic.ALLERGIES: Allergy, Topic.DRUGS: Drug}
+Rows = Mapping[int, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One list of one person: its rows in words, and what is known of it as a whole.
+
+    `answer` and `sentence` are empty for what is not asked about as a whole. `seen` names
+    the list as it is shown here, and `asked` is the key of the last answer.
+    """
+
+    rows: tuple[said.EntryRow, ...]
+    answer: Answer | None = None
+    sentence: str = ""
+    seen: str = ""
+    asked: int | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether somebody asked, and the answer still holds."""
+        return self.answer in (Answer.NONE, Answer.COMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class AtAGlance:
+    """What the head of the chart says of one partner, and what nobody may overlook."""
+
+    allergies: str
+    drugs: str
+    alerts: tuple[str, ...]
+
+
+def listed_rows(*, person: Person, topic: Topic) -> list[ListedRow]:
+    """Give the standing rows of a list as they are named when somebody confirms it."""
+    return _named(LISTS[topic].objects.standing().filter(person=person))
+
+
+def entries_listed(
+    *, couple: Couple, models: Iterable[type[Entry]]
+) -> Mapping[type[Entry], Mapping[int, Listed]]:
+    """Give these lists of both partners, by the table and the person."""
+    people = couple.people
+    asked = _asked(people)
+    return {
+        model: {
+            person.pk: _listed(model, rows.get(person.pk, []), asked=asked, person=person)
+            for person in people
+        }
+        for model in models
+        for rows in [_rows(model, people)]
+    }
+
+
+def at_a_glance(*, couple: Couple) -> Mapping[int, AtAGlance]:
+    """Give for each partner the allergies and the drugs taken now, in one line each."""
+    people = couple.people
+    allergies, drugs = _rows(Allergy, people), _rows(Drug, people)
+    asked = _asked(people)
+    return {
+        person.pk: _glance(
+            person,
+            allergies=allergies.get(person.pk, []),
+            drugs=drugs.get(person.pk, []),
+            asked=asked,
+        )
+        for person in people
+    }
+
+
+def _glance(
+    person: Person,
+    *,
+    allergies: list[Allergy],
+    drugs: list[Drug],
+    asked: Mapping[tuple[int, str], Asked],
+) -> AtAGlance:
+    of_allergies = _answer(allergies, asked.get((person.pk, Topic.ALLERGIES)))
+    of_drugs = _answer(drugs, asked.get((person.pk, Topic.DRUGS)))
+    now = [drug for drug in drugs if drug.taken == Taken.NOW]
+    return AtAGlance(
+        allergies=said.allergy_line(allergies, of_allergies),
+        drugs=said.drug_line(now, of_drugs, others=len(drugs) - len(now)),
+        alerts=tuple(said.alerts_of(person, allergies, of_allergies, now)),
+    )
+
+
+def _rows(model: type[Entry], people: Iterable[Person]) -> Rows:
+    by_person: dict[int, list[Any]] = {}
+    standing = model.objects.standing().filter(person__in=people)
+    for row in standing.select_related("written_by"):
+        by_person.setdefault(row.person_id, []).append(row)
+    return by_person
+
+
+def _asked(people: Iterable[Person]) -> dict[tuple[int, str], Asked]:
+    """When each of them was last asked about each topic."""
+    rows = Asked.objects.standing().filter(person__in=people).select_related("written_by")
+    return {(row.person_id, row.topic): row for row in rows.order_by("pk")}
+
+
+def _named(rows: Iterable[Entry]) -> list[ListedRow]:
+    return [ListedRow(row.pk, row.version) for row in rows]
+
+
+def _answer(rows: Iterable[Entry], asked: Asked | None) -> Answer:
+    return answered(_named(rows), AskedOnce(asked.fingerprint) if asked else None)
+
+
+def _listed(
+    model: type[Entry],
+    rows: list[Entry],
+    *,
+    asked: Mapping[tuple[int, str], Asked],
+    person: Person,
+) -> Listed:
+    shown = tuple(said.entry_row(row) for row in rows)
+    topic = next((topic for topic, table in LISTS.items() if table is model), None)
+    if topic is None:
+        return Listed(shown)
+    last = asked.get((person.pk, topic))
+    answer = _answer(rows, last)
+    sentence = said.answer_sentence(
+        answer,
+        on=last.asked_on if last else None,
+        by=str(last.written_by) if last else "",
+    )
+    seen = name_of_list(_named(rows))
+    return Listed(shown, answer, sentence, seen, last.pk if last else None)

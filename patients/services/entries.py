@@ -1,0 +1,126 @@
+"""A person's history is told, corrected, struck out, and confirmed as the whole."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from foundation.medicine.findings import Finding
+from foundation.records import services as records
+from foundation.records.dates import columns
+from patients.choices import Taken, Topic
+from patients.models import Allergy, Asked, Drug, Person
+from patients.models.entries import Entry
+from patients.rules.asked import name_of_list
+from patients.rules.entry_checks import course_findings, past_findings, taken_findings
+from patients.selectors.entries import LISTS, listed_rows
+from patients.services.asking import write_asked
+from patients.services.told import AllergyEntry, DrugEntry, Told
+
+# The table each entry goes to, and how its acts are called in the log.
+KEPT_IN: dict[type[Told], tuple[type[Entry], str]] = {
+    AllergyEntry: (Allergy, "allergy"),
+    DrugEntry: (Drug, "drug"),
+}
+CALLED = dict(KEPT_IN.values()) | {Asked: "asked"}
+# Beside which question the finding of a rule is shown.
+ASKED_AS = {
+    "starts-in-future": "started",
+    "ended-before": "ended",
+    "taken-after-end": "ended",
+    "ends-later": "ended",
+}
+ANOTHER_LIST = (
+    "The list has changed since this page was opened. Read it again, then confirm it."
+)
+
+
+@transaction.atomic
+def record_entry(*, person: Person, entry: Told, by, on: date | None = None) -> Entry:
+    """Add a row to somebody's history.
+
+    Raises:
+        ValidationError: it cannot be; the sentence lands beside its question.
+    """
+    model, _name = KEPT_IN[type(entry)]
+    return _write(model(person=person), entry, by=by, on=on, act="recorded")
+
+
+@transaction.atomic
+def change_entry(*, row: Entry, entry: Told, by, on: date | None = None) -> Entry:
+    """Correct a row; the former words stay in its kept versions.
+
+    Raises:
+        StaleRecord: somebody saved it after it was read; nothing was saved.
+        ValidationError: as for a new one.
+    """
+    return _write(row, entry, by=by, on=on, act="changed")
+
+
+@transaction.atomic
+def void_entry(*, row: Entry, reason: str, by) -> Entry:
+    """Strike a row out that is not theirs or was entered twice; it stays readable."""
+    _one_at_a_time(row.person_id)
+    return records.void(row, by=by, reason=reason, action=f"{CALLED[type(row)]}.voided")
+
+
+@transaction.atomic
+def record_asked(
+    *, person: Person, topic: Topic, seen: str, by, on: date | None = None
+) -> Asked:
+    """Write down that somebody asked today, and that the list he saw is all there is.
+
+    `seen` names the list as the page showed it. An empty one says that there is none.
+
+    Raises:
+        ValidationError: a colleague has changed the list meanwhile.
+    """
+    _one_at_a_time(person.pk)
+    rows = listed_rows(person=person, topic=topic)
+    if name_of_list(rows) != seen:
+        raise ValidationError(ANOTHER_LIST)
+    asked = Asked(
+        person=person,
+        topic=topic,
+        asked_on=on or timezone.localdate(),
+        listed=len(rows),
+        fingerprint=seen,
+    )
+    act = "asked.recorded"
+    return records.write(asked, by=by, action=act, topic=str(topic), listed=len(rows))
+
+
+def _write(row: Entry, entry: Told, *, by, on: date | None, act: str) -> Entry:
+    if type(row) in LISTS.values():
+        _one_at_a_time(row.person_id)
+    for name in entry.__slots__:
+        told = getattr(entry, name)
+        kept = columns(name, told) if name in row.remembered else {name: told}
+        for column, value in kept.items():
+            setattr(row, column, value)
+    found = list(_findings(entry, on=on or timezone.localdate()))
+    if found:
+        raise ValidationError({question: each.message for question, each in found})
+    action = f"{CALLED[type(row)]}.{act}"
+    return write_asked(row, asked=entry.__slots__, by=by, action=action)
+
+
+def _one_at_a_time(person_id: int) -> None:
+    """Whoever confirms a list of somebody and whoever adds to it wait for each other."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values("pk"))
+
+
+def _findings(entry: Told, *, on: date) -> Iterator[tuple[str, Finding]]:
+    """What cannot be within the entry itself, and beside which question that is said."""
+    match entry:
+        case AllergyEntry():
+            yield from (("noticed", each) for each in past_findings(entry.noticed, on=on))
+        case DrugEntry():
+            is_taken = entry.taken == Taken.NOW if entry.taken else None
+            found = [
+                *course_findings(entry.started, entry.ended, on=on),
+                *taken_findings(is_taken=is_taken, ended=entry.ended, on=on),
+            ]
+            yield from ((ASKED_AS[each.code], each) for each in found)
