@@ -36,6 +36,12 @@ PANELS = (
     Panel("history", "History", "patients:history_list", Permission.HISTORY_VIEW),
     Panel("pregnancies", "Pregnancies", "patients:pregnancy_list", Permission.HISTORY_VIEW),
     Panel("transfers", "Transfers", "patients:transfer_list", Permission.HISTORY_VIEW),
+    Panel(
+        "measurements",
+        "Measurements",
+        "patients:measurement_list",
+        Permission.HISTORY_VIEW,
+    ),
     Panel("workup", "Work-up", "patients:workup_list", Permission.HISTORY_VIEW),
     Panel("panels", "Results", "immunology:panel_list", Permission.RESULT_VIEW),
     Panel("sessions", "Sessions", "therapy:session_list", Permission.THERAPY_VIEW),

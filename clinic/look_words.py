@@ -55,6 +55,7 @@ LOOKS: Final[Mapping[str, Words]] = {
     "history.seen": Words(Did.OPENED, "the history of each partner"),
     "infusion.opened": Words(Did.OPENED, "an infusion"),
     "infusion.opened_to_plan": Words(Did.OPENED, "the page to plan an infusion"),
+    "measurements.seen": Words(Did.OPENED, "size, weight and vital signs"),
     "openings.printed": Words(Did.PRINTED, "this list of who opened the file"),
     "openings.seen": Words(Did.OPENED, "this list of who opened the file"),
     "panel.opened": Words(Did.OPENED, "results of one sample"),

@@ -326,3 +326,8 @@ class Frequency(TextChoices):
     WEEKLY = "weekly", "Once a week"
     MONTHLY = "monthly", "Once a month"
     AS_NEEDED = "as_needed", "When needed"
+
+
+class MeasuredBy(TextChoices):
+    HERE = "here", "Measured here"
+    TOLD = "told", "As told"

@@ -99,6 +99,11 @@ urlpatterns = [
     ),
     path("couples/<str:number>/history/", entries.history_list, name="history_list"),
     path(
+        "couples/<str:number>/measurements/",
+        entries.measurement_list,
+        name="measurement_list",
+    ),
+    path(
         "couples/<str:number>/people/<int:pk>/<slug:subject>/record/",
         entries.entry_record,
         name="entry_record",

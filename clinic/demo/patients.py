@@ -16,6 +16,7 @@ from clinic.demo.histories import (
     pregnancy_rows,
     transfer_rows,
 )
+from clinic.demo.measurements import measurement_rows
 from clinic.demo.names import REGIONS, WEIGHTS, Name, Region
 from clinic.demo.parts import date_ongoing, part_rows
 from foundation.accounts.models import User
@@ -26,6 +27,7 @@ from patients.models import (
     Couple,
     EmbryoTransfer,
     LossDefinition,
+    Measurement,
     Person,
     PhoneNumber,
     Pregnancy,
@@ -73,6 +75,8 @@ def seed(
         for row in transfer_rows(couple, by=doctor, on=on, rng=dice)
     )
     put_entries_on_file(couples, by=staff["nurse"], on=on)
+    measured = measurement_rows(couples, by=staff["nurse"], on=on)
+    Measurement.objects.bulk_create(measured)
     load_catalogue()
     chosen = LossDefinition.objects.filter(code=DEFINITION).latest("edition")
     choose_definition(definition=chosen, reason="For the demonstration.", by=doctor)

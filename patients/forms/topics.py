@@ -5,7 +5,8 @@ from typing import Any
 
 from patients.choices import Topic
 from patients.forms.entries import AllergyForm, DrugForm, EntryForm
-from patients.models import Allergy, Asked, Drug
+from patients.forms.measurements import MeasurementForm
+from patients.models import Allergy, Asked, Drug, Measurement
 from patients.models.entries import Entry
 
 
@@ -14,7 +15,7 @@ class Subject:
     """One list of a person's history; `one` is what a single row of it is called.
 
     `topic` is what somebody is asked about as a whole; None for what is not. `sheet` is
-    the part of the chart the list stands on.
+    the part of the chart the list stands on, `first` the question the cursor stands in.
     """
 
     code: str
@@ -26,11 +27,12 @@ class Subject:
     topic: Topic | None = None
     nothing: str = "Not asked yet."
     sheet: str = "history"
+    first: str = ""
 
     def ask(self, typed: Any = None, *, record: Entry | None = None) -> EntryForm:
         """Ask about one row; the cursor stands in the first question."""
         form = self.form(typed, record=record, auto_id=f"{self.code}_%s")
-        [first, *_others] = self.form.entry.__slots__
+        first = self.first or next(iter(self.form.entry.__slots__))
         form.fields[first].widget.attrs["autofocus"] = True
         return form
 
@@ -55,6 +57,16 @@ SUBJECTS = {
             title="Drugs",
             one="drug",
             icon="capsule",
+        ),
+        Subject(
+            code="measurements",
+            model=Measurement,
+            form=MeasurementForm,
+            sheet="measurement",
+            first="height_cm",
+            title="Measurements",
+            one="measurement",
+            icon="rulers",
         ),
     )
 }

@@ -3,6 +3,7 @@ from patients.models.consent import ContactConsent, TreatmentConsent
 from patients.models.couple import Couple
 from patients.models.definition import DefinitionChoice, LossDefinition
 from patients.models.entries import Allergy, Asked, Drug
+from patients.models.measurement import Measurement
 from patients.models.name_key import NameKey, NameWord
 from patients.models.parts import (
     Fetus,
@@ -31,6 +32,7 @@ __all__ = [
     "EmbryoTransfer",
     "Fetus",
     "LossDefinition",
+    "Measurement",
     "NameKey",
     "NameWord",
     "Person",

@@ -22,6 +22,7 @@ from patients.selectors.history import (
     pregnancy_lines,
     report_history,
 )
+from patients.selectors.measurements import measurements_of, newest_weight
 from patients.selectors.policies import (
     as_the_clinic_set_it,
     clinic_policies,
@@ -57,6 +58,8 @@ __all__ = [
     "glass_lists",
     "history_overview",
     "history_facts",
+    "measurements_of",
+    "newest_weight",
     "papers_hidden",
     "papers_of",
     "policy_questions",

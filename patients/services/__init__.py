@@ -47,7 +47,7 @@ from patients.services.restrictions import (
     restrict_couple,
     review_glass,
 )
-from patients.services.told import AllergyEntry, DrugEntry
+from patients.services.told import AllergyEntry, DrugEntry, MeasurementEntry
 from patients.services.transfers import (
     TransferEntry,
     change_transfer,
@@ -60,6 +60,7 @@ __all__ = [
     "AllergyEntry",
     "DrugEntry",
     "FetusEntry",
+    "MeasurementEntry",
     "NewPerson",
     "PregnancyEntry",
     "ScanEntry",

@@ -1,28 +1,34 @@
 """A person's history is told, corrected, struck out, and confirmed as the whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from foundation.medicine.dates import ApproximateDate
 from foundation.medicine.findings import Finding
 from foundation.records import services as records
 from foundation.records.dates import columns
 from patients.choices import Taken, Topic
-from patients.models import Allergy, Asked, Drug, Person
+from patients.models import Allergy, Asked, Drug, Measurement, Person
 from patients.models.entries import Entry
+from patients.models.measurement import POSSIBLE
 from patients.rules.asked import name_of_list
 from patients.rules.entry_checks import course_findings, past_findings, taken_findings
+from patients.rules.measures import unusual_findings
 from patients.selectors.entries import LISTS, listed_rows
+from patients.selectors.measurements import measures, weight_before
 from patients.services.asking import write_asked
-from patients.services.told import AllergyEntry, DrugEntry, Told
+from patients.services.told import AllergyEntry, DrugEntry, MeasurementEntry, Told
 
 # The table each entry goes to, and how its acts are called in the log.
 KEPT_IN: dict[type[Told], tuple[type[Entry], str]] = {
     AllergyEntry: (Allergy, "allergy"),
     DrugEntry: (Drug, "drug"),
+    MeasurementEntry: (Measurement, "measurement"),
 }
 CALLED = dict(KEPT_IN.values()) | {Asked: "asked"}
 # Beside which question the finding of a rule is shown.
@@ -38,25 +44,31 @@ ANOTHER_LIST = (
 
 
 @transaction.atomic
-def record_entry(*, person: Person, entry: Told, by, on: date | None = None) -> Entry:
+def record_entry(
+    *, person: Person, entry: Told, by, confirmed: bool = False, on: date | None = None
+) -> Entry:
     """Add a row to somebody's history.
 
     Raises:
-        ValidationError: it cannot be; the sentence lands beside its question.
+        ValidationError: it cannot be, or is unusual and was not confirmed. The sentence
+            lands beside its question.
     """
     model, _name = KEPT_IN[type(entry)]
-    return _write(model(person=person), entry, by=by, on=on, act="recorded")
+    row = model(person=person)
+    return _write(row, entry, by=by, confirmed=confirmed, on=on, act="recorded")
 
 
 @transaction.atomic
-def change_entry(*, row: Entry, entry: Told, by, on: date | None = None) -> Entry:
+def change_entry(
+    *, row: Entry, entry: Told, by, confirmed: bool = False, on: date | None = None
+) -> Entry:
     """Correct a row; the former words stay in its kept versions.
 
     Raises:
         StaleRecord: somebody saved it after it was read; nothing was saved.
         ValidationError: as for a new one.
     """
-    return _write(row, entry, by=by, on=on, act="changed")
+    return _write(row, entry, by=by, confirmed=confirmed, on=on, act="changed")
 
 
 @transaction.atomic
@@ -92,7 +104,9 @@ def record_asked(
     return records.write(asked, by=by, action=act, topic=str(topic), listed=len(rows))
 
 
-def _write(row: Entry, entry: Told, *, by, on: date | None, act: str) -> Entry:
+def _write(
+    row: Entry, entry: Told, *, by, confirmed: bool, on: date | None, act: str
+) -> Entry:
     if type(row) in LISTS.values():
         _one_at_a_time(row.person_id)
     for name in entry.__slots__:
@@ -103,6 +117,8 @@ def _write(row: Entry, entry: Told, *, by, on: date | None, act: str) -> Entry:
     found = list(_findings(entry, on=on or timezone.localdate()))
     if found:
         raise ValidationError({question: each.message for question, each in found})
+    if isinstance(entry, MeasurementEntry) and not confirmed:
+        _ask_about_the_unusual(row, entry)
     action = f"{CALLED[type(row)]}.{act}"
     return write_asked(row, asked=entry.__slots__, by=by, action=action)
 
@@ -115,6 +131,9 @@ def _one_at_a_time(person_id: int) -> None:
 def _findings(entry: Told, *, on: date) -> Iterator[tuple[str, Finding]]:
     """What cannot be within the entry itself, and beside which question that is said."""
     match entry:
+        case MeasurementEntry():
+            day = ApproximateDate.of(entry.measured_on)
+            yield from (("measured_on", each) for each in past_findings(day, on=on))
         case AllergyEntry():
             yield from (("noticed", each) for each in past_findings(entry.noticed, on=on))
         case DrugEntry():
@@ -124,3 +143,25 @@ def _findings(entry: Told, *, on: date) -> Iterator[tuple[str, Finding]]:
                 *taken_findings(is_taken=is_taken, ended=entry.ended, on=on),
             ]
             yield from ((ASKED_AS[each.code], each) for each in found)
+
+
+def _ask_about_the_unusual(row: Entry, entry: MeasurementEntry) -> None:
+    """Ask once about what the table takes and is seldom right."""
+    kinds = measures()
+    values = {kind.code: getattr(entry, kind.code) for kind in kinds}
+    typed = {code: Decimal(value) for code, value in values.items() if value is not None}
+    before = weight_before(person=row.person, on=entry.measured_on, besides=row.pk)
+    beyond = [kind.code for kind in kinds if not _is_possible(kind.code, typed)]
+    found = [
+        each
+        for each in unusual_findings(typed, kinds, before=before)
+        if each.about not in beyond
+    ]
+    if found:
+        raise ValidationError({"confirmed": [each.message for each in found]})
+
+
+def _is_possible(code: str, typed: Mapping[str, Decimal]) -> bool:
+    """What the table refuses is refused, not asked about."""
+    low, high = POSSIBLE[code]
+    return code not in typed or low <= typed[code] <= high

@@ -1,10 +1,11 @@
 """What is told in one row of a person's history; an empty answer was not said."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from foundation.medicine.dates import ApproximateDate
-from patients.choices import Reaction
+from patients.choices import MeasuredBy, Reaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,4 +40,23 @@ class DrugEntry:
     note: str = ""
 
 
-Told = AllergyEntry | DrugEntry
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasurementEntry:
+    """The measures of one day; what was not measured is None.
+
+    Units: cm, kg, mmHg, a minute, degrees Celsius, per cent.
+    """
+
+    measured_on: date
+    height_cm: Decimal | None = None
+    weight_kg: Decimal | None = None
+    systolic_mmhg: int | None = None
+    diastolic_mmhg: int | None = None
+    pulse_per_min: int | None = None
+    temperature_c: Decimal | None = None
+    spo2_percent: int | None = None
+    source: MeasuredBy | str = MeasuredBy.HERE
+    note: str = ""
+
+
+Told = AllergyEntry | DrugEntry | MeasurementEntry

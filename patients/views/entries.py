@@ -45,6 +45,11 @@ class Place:
         """The part of the chart on which the list stands."""
         return reverse(f"patients:{self.subject.sheet}_list", args=[self.couple.number])
 
+    @property
+    def add_url(self) -> str:
+        """Where another row is added."""
+        return self.url_of("entry_record")
+
     def url_of(self, door: str, *row: int) -> str:
         """A door to this list of this person."""
         args = [self.couple.number, self.person.pk, self.subject.code, *row]
@@ -60,7 +65,7 @@ class Side:
 
     @property
     def add_url(self) -> str:
-        return self.place.url_of("entry_record")
+        return self.place.add_url
 
     @property
     def asked_url(self) -> str:
@@ -97,6 +102,12 @@ class AtWork:
 @require_safe
 def history_list(request: HttpRequest, number: str) -> HttpResponse:
     return _history(request, couple_or_404(request, number))
+
+
+@require(Permission.HISTORY_VIEW)
+@require_safe
+def measurement_list(request: HttpRequest, number: str) -> HttpResponse:
+    return _measurements(request, couple_or_404(request, number))
 
 
 @require(Permission.PREGNANCY_RECORD)
@@ -229,4 +240,28 @@ def _sides(
     ]
 
 
-SHEETS = {"history": _history}
+def _measurements(
+    request: HttpRequest, couple: Couple, *, work: AtWork | None = None
+) -> HttpResponse:
+    """Show what was measured of both partners; every look is on the record."""
+    log_look(by=request.user, action="measurements.seen", subject=couple)
+    measured = selectors.measurements_of(couple=couple)
+    subject = SUBJECTS["measurements"]
+    return render_part(
+        request,
+        "patients/measurement_list.html",
+        part="patients/_measurements.html",
+        context={
+            "couple": couple,
+            "sides": [
+                (Place(couple=couple, person=person, subject=subject), measured[person.pk])
+                for person in couple.people
+            ],
+            "work": work,
+            "may_record": request.user.may(Permission.PREGNANCY_RECORD),
+        },
+        status=422 if work is not None and work.form.is_bound else 200,
+    )
+
+
+SHEETS = {"history": _history, "measurement": _measurements}

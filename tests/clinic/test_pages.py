@@ -38,6 +38,7 @@ class TestChart:
                 "nurse",
                 {
                     "history",
+                    "measurements",
                     "pregnancies",
                     "transfers",
                     "workup",

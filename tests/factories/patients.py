@@ -16,6 +16,7 @@ from patients.models import (
     Drug,
     EmbryoTransfer,
     Fetus,
+    Measurement,
     Person,
     PhoneNumber,
     Pregnancy,
@@ -138,12 +139,19 @@ def drug(*, by, person: Person, name: str = "Levothyroxine", **fields) -> Drug:
     return Drug.objects.create(written_by=by, person=person, name=name, **fields)
 
 
+def measurement(*, by, person: Person, **fields) -> Measurement:
+    """60 kg on 3 March 2026, unless another measure is given."""
+    told = {"measured_on": date(2026, 3, 3)} | ({} if fields else {"weight_kg": 60})
+    return Measurement.objects.create(written_by=by, person=person, **told | fields)
+
+
 def each_entry(*, by, person: Person, words: str = "As told"):
     """One of everything somebody tells of himself, by its list."""
     of = {"by": by, "person": person, "note": words}
     return {
         "allergies": allergy(**of, substance=words, reaction=words),
         "drugs": drug(**of, name=words, reason=words),
+        "measurements": measurement(**of, weight_kg=60),
     }
 
 

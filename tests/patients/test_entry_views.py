@@ -12,10 +12,12 @@ from tests.factories import patients
 TOLD = {
     "allergies": {"substance": "Latex", "kind": "allergy", "note": "As told"},
     "drugs": {"name": "Aspirin", "dose": "75", "unit": "mg", "taken": "now"},
+    "measurements": {"measured_on": "3 Mar 2026", "weight_kg": "61", "source": "here"},
 }
 WRONG = {
     "allergies": ({"substance": ""}, "Please fill this in."),
     "drugs": ({"unit": ""}, "A dose and its unit belong together."),
+    "measurements": ({"weight_kg": "500"}, "A weight lies between 20 and 350 kg."),
 }
 SWAP = {"HX-Request": "true"}
 EACH_LIST = pytest.mark.parametrize("subject", list(SUBJECTS))
@@ -41,6 +43,11 @@ def page_url(couple):
 @pytest.fixture
 def hers(couple, clinician):
     return patients.each_entry(by=clinician, person=couple.woman)
+
+
+def page_of(subject: str, page_url: str) -> str:
+    """The part of the chart on which a list stands, on a page of its own."""
+    return page_url.replace("history", SUBJECTS[subject].sheet.replace("ment", "ments"))
 
 
 def part(page: str) -> str:
@@ -154,7 +161,7 @@ def test_entry_change_shows_what_is_on_file_and_saves(subject, client, url, hers
     assert "As told" in page.content.decode()
     told = TOLD[subject] | {"version": page.context["work"].form["version"].value()}
     answer = client.post(address, told, headers=SWAP)
-    assert (answer.status_code, answer.url) == (302, page_url)
+    assert (answer.status_code, answer.url) == (302, page_of(subject, page_url))
     row.refresh_from_db()
     assert row.version == 2
 
@@ -178,7 +185,8 @@ def test_entry_void_strikes_out(subject, client, url, hers, page_url):
     assert client.post(address, {"reason": "Twice", "version": 1}).status_code == 302
     row.refresh_from_db()
     assert row.void_reason == "Twice"
-    assert f"{subject}/{row.pk}/" not in client.get(page_url).content.decode()
+    page = client.get(page_of(subject, page_url)).content.decode()
+    assert f"{subject}/{row.pk}/" not in page
 
 
 def seen_by(client, page_url: str) -> str:

@@ -193,9 +193,8 @@ def beginnings() -> list[str]:
     behind_glass = Couple.objects.filter(restrictions__isnull=False).earliest("pk")
     rows = (behind_glass, *panels, *rows)
     [told] = Couple.objects.filter(woman__embryo_transfers__seq=99)
-    lists = [
-        f"{told.get_absolute_url()}{part}/" for part in ("transfers", "workup", "history")
-    ]
+    parts = ("transfers", "workup", "history", "measurements")
+    lists = [f"{told.get_absolute_url()}{part}/" for part in parts]
     return ["/", *lists, *(row.get_absolute_url() for row in rows)]
 
 

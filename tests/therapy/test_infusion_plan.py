@@ -1,13 +1,14 @@
 """Planning an infusion: from her weight and the brand to vials and rates."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from foundation.records.models import Act
+from tests.factories import patients
 from therapy.forms.infusions import day_typed
 from therapy.models import Infusion
 
@@ -80,6 +81,23 @@ def test_every_check_is_listed_and_what_stops_comes_first(client, clinician, pre
     assert "Passed Dose of immunoglobulin: The dose is within its limits." in read
     assert read.index("Stop Kidneys") < read.index("Needs a decision Immunoglobulin A")
     assert read.index("Needs a decision Immunoglobulin A") < read.index("Passed Weight")
+
+
+def test_the_newest_weight_on_file_is_proposed_with_its_own_day(
+    client, clinician, couple, plan_url
+):
+    client.force_login(clinician)
+    begun = client.get(plan_url).context["form"]
+    today = day_typed(timezone.localdate())
+    assert (begun["weight_kg"].value(), begun["weighed_on"].value()) == (None, today)
+    for day, kg in ((3, "64.00"), (1, "70.00")):
+        patients.measurement(
+            by=clinician, person=couple.woman, measured_on=date(2026, 3, day), weight_kg=kg
+        )
+    patients.measurement(by=clinician, person=couple.man, weight_kg=90)
+    begun = client.get(plan_url).context["form"]
+    proposed = (begun["weight_kg"].value(), begun["weighed_on"].value())
+    assert proposed == ("64", "3 Mar 2026")
 
 
 def test_without_a_weight_there_is_no_plan_but_the_checks(client, clinician, preview_url):

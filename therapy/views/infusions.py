@@ -15,9 +15,10 @@ from foundation.records.services import log_look
 from foundation.ui.forms import accepted
 from foundation.ui.htmx import leave_for, render_part
 from patients.models import Couple
+from patients.selectors import newest_weight
 from therapy.forms.infusions import PlanForm, day_typed
 from therapy.models import Infusion
-from therapy.rendering.infusions import plan_record, plan_shown
+from therapy.rendering.infusions import plain, plan_record, plan_shown
 from therapy.selectors import infusions as reads
 from therapy.selectors.infusions import Wish
 from therapy.services import infusions as acts
@@ -35,7 +36,7 @@ def infusion_plan(request: HttpRequest, number: str) -> HttpResponse:
     couple = _couple(request, number)
     if request.method != "POST":
         log_look(by=request.user, action="infusion.opened_to_plan", subject=couple)
-        return _plan_page(request, couple, PlanForm(initial=_beginning()))
+        return _plan_page(request, couple, PlanForm(initial=_beginning(couple)))
     form = PlanForm(request.POST)
 
     def plan(**_asked: Any) -> Infusion:
@@ -57,9 +58,14 @@ def infusion_preview(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "therapy/_infusion_preview.html", context)
 
 
-def _beginning() -> dict[str, Any]:
+def _beginning(couple: Couple) -> dict[str, Any]:
+    """What stands in the form at first; a weight on file comes with its own day."""
     today = day_typed(timezone.localdate())
-    return {"planned_for": today, "weighed_on": today, "rounding": "FEWEST_WITHIN_TOL"}
+    asked = {"planned_for": today, "weighed_on": today, "rounding": "FEWEST_WITHIN_TOL"}
+    weighed = newest_weight(person=couple.woman)
+    if weighed is not None:
+        asked |= {"weight_kg": plain(weighed.value), "weighed_on": day_typed(weighed.on)}
+    return asked
 
 
 def _plan_page(
