@@ -6,6 +6,7 @@
 #   make cases               the worked clinical cases (CLINICAL_CASES=folder)
 #   make chaos SEED=1 FAULT=web N=20    break a clinic while people work, then count
 #   make chaos-ci            every fault, twenty times each (not part of make check)
+#   make bench SIZE=1000     how fast the clinic is with so many couples (not part of make check)
 #   make lock                choose the newest allowed versions of all packages
 
 VENV := .venv
@@ -15,6 +16,8 @@ PORT ?= 8000
 SEED ?= 1
 FAULT ?= all
 N ?= 20
+# Of `make bench`: how many couples are on file.
+SIZE ?= 1000
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$name && break; done)
@@ -23,8 +26,8 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r
 NPM := ci --no-audit --no-fund --loglevel=error --update-notifier=false
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-# Both cores; `make test CORES=` is one test after the other.
-CORES := --numprocesses 2 --no-loadscope-reorder
+# One process more than cores, for some wait; `make test CORES=` is one after the other.
+CORES := --numprocesses 3 --no-loadscope-reorder
 UV := $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate
 
@@ -36,7 +39,7 @@ APT := test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 # Compiled code is kept: without it each program starts a third of a second later.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint fix cases chaos chaos-ci lock secrets pango chromium
+.PHONY: run test check lint fix cases chaos chaos-ci bench lock secrets pango chromium
 
 run: $(VENV)/.run node_modules/.done pango
 	@PORT=$(PORT) exec $(PY) manage.py dev
@@ -68,6 +71,9 @@ chaos: $(VENV)/.dev node_modules/.done pango
 
 chaos-ci:
 	@$(MAKE) --no-print-directory chaos SEED=1 FAULT=each N=20
+
+bench: $(VENV)/.dev node_modules/.done pango
+	@exec $(PY) -m tests.bench --size $(SIZE)
 
 lock: $(VENV)/.made
 	$(PY) -m pip install --quiet --disable-pip-version-check uv

@@ -63,7 +63,9 @@ def show(
             route.fulfill(status=404)
 
     page.route(f"{ADDRESS}/**", answer)
-    page.goto(ADDRESS, wait_until="networkidle")
+    page.goto(ADDRESS, wait_until="load")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.hasFocus()")  # before that a key goes elsewhere
     return complaints
 
 

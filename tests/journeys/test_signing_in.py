@@ -85,7 +85,7 @@ def test_a_passkey_is_added_with_a_finger_and_recovery_codes_are_shown(telephone
     telephone.get_by_role("button", name="Add it").click()
     expect(telephone.get_by_role("heading", name="Your recovery codes")).to_be_visible()
 
-    assert telephone.locator(".codes li").count() == 10
+    expect(telephone.locator(".codes li")).to_have_count(10)
     look(telephone, "codes", everywhere=True)
     telephone.get_by_role("link", name="I have kept them").click()
     expect(telephone.get_by_text("opens alone")).to_be_visible()

@@ -15,7 +15,7 @@ def service(folder: Path, name: str, code: str = SLEEPER) -> Service:
     return Service(name, [sys.executable, "-c", code], folder)
 
 
-def wait_until(condition, seconds: float = 5) -> None:
+def wait_until(condition, seconds: float = 30) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen"

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from reports import rendering
 from tests.browser import launch_options
@@ -74,7 +74,7 @@ def test_the_paper_appears_by_itself(story):
             },
         )
         there.wait_for_selector("iframe.paper")
-        assert there.locator(".late-work").count() == 0
+        expect(there.locator(".late-work")).to_have_count(0)
         assert paper in [path_of(frame.url) for frame in there.frames]
         assert axe(there) == []
     assert complaints == []

@@ -169,9 +169,9 @@ def test_a_draft_comes_back_into_its_form(opened, stage):
         "1",
         "2",
     ]
-    assert stage.locator("[name=version]").input_value() == "2"
-    assert stage.locator("[name=rate]").input_value() == "5"
-    assert stage.locator("[name=submission_key]").input_value() == OLD
+    expect(stage.locator("[name=version]")).to_have_value("2")
+    expect(stage.locator("[name=rate]")).to_have_value("5")
+    expect(stage.locator("[name=submission_key]")).to_have_value(OLD)
     assert clinic.kept == []
 
 
@@ -207,8 +207,8 @@ def test_it_may_be_dropped_and_brought_back(opened, stage):
     stage.get_by_role("button", name="Drop").click()
     expect(stage.get_by_label("Note")).to_have_value("")
     expect(stage.get_by_label("Fever")).not_to_be_checked()
-    assert stage.locator("[name=version]").input_value() == "3"
-    assert stage.locator("[name=submission_key]").input_value() == "k"
+    expect(stage.locator("[name=version]")).to_have_value("3")
+    expect(stage.locator("[name=submission_key]")).to_have_value("k")
     expect(stage.get_by_text("You had typed.")).to_be_visible()
     stage.get_by_role("button", name="Back").click()
     expect(stage.get_by_label("Note")).to_have_value("Bled")
@@ -223,7 +223,7 @@ def test_a_refused_form_goes_on_under_its_own_key_without_asking(opened, stage):
     clinic = opened(refused, found=found())
     expect(state(stage)).to_have_text("Kept at 14:03, not saved yet")
 
-    assert stage.locator("[name=submission_key]").input_value() == OLD
+    expect(stage.locator("[name=submission_key]")).to_have_value(OLD)
     assert clinic.asked == []
     expect(stage.get_by_label("Note")).to_have_value("")
 

@@ -4,6 +4,7 @@ import pytest
 from csp.utils import build_policy
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
+from playwright.sync_api import expect
 
 from foundation.ui.views import gallery
 from tests.stage import axe, show
@@ -48,13 +49,13 @@ def test_page_never_scrolls_sideways(stage, ask, size):
 def test_search_is_one_key_away(stage, ask, key):
     show(stage, gallery_html(ask("/", *_everything())))
     stage.keyboard.press(key)
-    assert stage.evaluate("document.activeElement.id") == "search"
+    expect(stage.locator("#search")).to_be_focused()
 
 
 def test_slash_typed_into_a_field_stays_there(stage, ask):
     show(stage, gallery_html(ask("/", *_everything())))
     stage.locator("#id_fresh-sampled_on").press_sequentially("3/4/2026")
-    assert stage.locator("#id_fresh-sampled_on").input_value() == "3/4/2026"
+    expect(stage.locator("#id_fresh-sampled_on")).to_have_value("3/4/2026")
 
 
 def test_day_is_spelled_out_as_it_is_read(stage, ask):
@@ -115,11 +116,11 @@ def test_second_press_does_not_send_the_form_again(stage, ask):
 def test_menu_of_a_phone_opens_and_closes_by_key(stage, ask):
     stage.set_viewport_size({"width": 390, "height": 844})
     show(stage, gallery_html(ask()))
-    assert not stage.locator("#side").is_visible()
+    expect(stage.locator("#side")).to_be_hidden()
     stage.click(".top-menu")
-    assert stage.locator("#side").is_visible()
+    expect(stage.locator("#side")).to_be_visible()
     stage.keyboard.press("Escape")
-    assert not stage.locator("#side").is_visible()
+    expect(stage.locator("#side")).to_be_hidden()
 
 
 @pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "500.html"])
@@ -146,7 +147,7 @@ def test_sign_in_has_no_fault_axe_can_find(stage, rf):
     assert complaints == []
     assert axe(stage) == []
     stage.get_by_role("button", name="Use nurse").click()
-    assert stage.locator("#id_login").input_value() == "nurse"
+    expect(stage.locator("#id_login")).to_have_value("nurse")
 
 
 def _everything() -> list[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import engines
+from playwright.sync_api import expect
 
 from tests.stage import ADDRESS, show
 
@@ -64,8 +65,8 @@ def test_refused_part_is_shown_with_its_first_error_in_focus(part):
 )
 def test_fault_of_the_server_is_said_and_the_typed_word_stays(part, status, sentence):
     page = part(status=status, body="<!doctype html><title>Fault</title>")
-    assert page.locator("#messages .notice").text_content() == sentence
-    assert page.locator("#word").input_value() == "typed"
+    expect(page.locator("#messages .notice")).to_have_text(sentence)
+    expect(page.locator("#word")).to_have_value("typed")
 
 
 def test_server_that_does_not_answer_is_said(stage, rendered):
@@ -74,14 +75,14 @@ def test_server_that_does_not_answer_is_said(stage, rendered):
     stage.click("text=Save")
     words = stage.locator("#messages .notice").text_content()
     assert words.startswith("The clinic’s server did not answer.")
-    assert stage.locator("#word").input_value() == "typed"
+    expect(stage.locator("#word")).to_have_value("typed")
 
 
 def test_part_that_asks_to_sign_in_does_not_swallow_what_was_typed(part):
     page = part(path="/account/login/", body="<!doctype html><title>Sign in</title>")
     words = page.locator("#messages .notice").text_content()
     assert words.startswith("You have been signed out")
-    assert page.locator("#word").input_value() == "typed"
+    expect(page.locator("#word")).to_have_value("typed")
 
 
 def test_whole_page_is_gone_to_not_swapped_in(part):
@@ -105,7 +106,7 @@ def test_part_that_cannot_be_loaded_says_so_and_stays_on_the_page(stage, rendere
     show(stage, rendered(page), parts={"/late": lambda route: route.fulfill(**answer)})
     words = stage.locator("#messages .notice").text_content()
     assert words == "A part of this page could not be loaded. Please reload the page."
-    assert stage.locator("#word").is_visible()
+    expect(stage.locator("#word")).to_be_visible()
 
 
 def test_late_work_asks_until_it_is_made(stage, rendered):

@@ -1,0 +1,92 @@
+"""`python -m tests.bench --size 1000`: fill a clinic of that size once, measure, say so."""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parents[2]
+TRIES = 3
+PAUSE_S = 10
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--size", type=int, default=1000, help="couples on file")
+    size = parser.parse_args(words).size
+    folder = BASE / ".local" / "bench" / str(size)
+    look_into(folder)
+    from tests.bench import opening
+
+    with opening.servers_of(folder):
+        import django
+
+        django.setup()
+        fill(size, folder)
+        with opening.sites(folder) as opened:
+            return measure(opened, size=size)
+
+
+def look_into(folder: Path) -> None:
+    """Let this program be a clinic of that folder, before the settings are read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    own = {"DECIDUA_DEMO": "1", "DECIDUA_FOLDER": str(folder)}
+    os.environ.update(own | {"DJANGO_SETTINGS_MODULE": "clinic.settings"})
+
+
+def fill(size: int, folder: Path) -> None:
+    """Put the clinic on file unless an earlier run did."""
+    from django.core.management import call_command
+
+    from clinic.owner import as_owner
+    from foundation.accounts.models import User
+    from patients.models import Couple
+    from tests.bench import people
+
+    call_command("prepare")
+    call_command("seed_demo", couples=240)
+    missing = size - Couple.objects.count()
+    if missing > 0 and not (folder / "filled").exists():
+        say(f"Filling the clinic with {missing} couples more ...")
+        began = time.perf_counter()
+        with as_owner():
+            people.load(couples=missing, by=User.objects.get(username="clinician"))
+        say(f"That took {time.perf_counter() - began:.0f} s.")
+        (folder / "filled").touch()
+
+
+def measure(opened, *, size: int) -> int:
+    """Measure every work while the machine has nothing else to do; the exit code."""
+    from tests.bench import measuring, table
+    from tests.bench.works import works
+
+    for _ in range(TRIES):
+        if (busy := measuring.busy()) <= measuring.BUSY:
+            break
+        say(f"The machine is busy ({busy:.2f}); waiting.")
+        time.sleep(PAUSE_S)
+    else:
+        say("The machine has other work: nothing was judged.")
+        return 2
+    bench = measuring.Bench(opened)
+    rows = []
+    for work in works():
+        say(f"  {work.name}", end="\r")
+        rows.append(bench.measure(work))
+    memory = measuring.memory_mb(opened.clinic.pids)
+    say(f"\n{size} couples, {time.strftime('%d %B %Y')}\n")
+    for line in table.lines(rows, bare=bench.bare, memory=memory):
+        say(line)
+    return 1 if any(row.over() for row in rows) else 0
+
+
+def say(line: str, end: str = "\n") -> None:
+    sys.stdout.write(f"{line:<60}{end}" if end == "\r" else f"{line}{end}")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
