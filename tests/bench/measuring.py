@@ -127,7 +127,8 @@ class Bench:
             path, told = next(ready)
             status, took, page = client.ask(path, told)
             if status not in {200, SAVED} or (status == 200 and "error-summary" in page):
-                raise Fault(f"{path} answered {status}")
+                said = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+                raise Fault(f"{path} answered {status}: {said[:2000]}")
             return took
 
         return ask

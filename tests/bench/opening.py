@@ -40,6 +40,7 @@ class Opened:
 @contextmanager
 def servers_of(folder: Path) -> Iterator[None]:
     """PostgreSQL as an installation runs it, with fsync, and the queue."""
+    stop_left_overs(folder)  # of a run that was killed
     with ExitStack() as closing:
         closing.callback(stop_left_overs, folder)
         for start in servers.STARTERS.values():

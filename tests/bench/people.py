@@ -10,7 +10,7 @@ from io import StringIO
 from itertools import islice
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from clinic.demo.names import INDIA, REGIONS, WEIGHTS, Name, Region
 from foundation.accounts.models import User
@@ -57,6 +57,7 @@ CYRILLIC = [
 LOSSES = ("anembryonic", "yolk_sac", "embryonic", "fetal")
 
 
+@transaction.atomic
 def load(*, couples: int, by: User) -> None:
     """Put that many couples more on file, with telephones and pregnancies."""
     dice = random.Random(couples)  # noqa: S311 - no secret

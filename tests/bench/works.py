@@ -158,9 +158,7 @@ def _forms() -> Iterator[Work]:
     yield Work("registration form", "form", lambda _: "/couples/register/", "reception")
     yield Work("pregnancy form", "form", lambda n: f"{home(n)}pregnancies/?add=1")
     yield Work("transfer form", "form", lambda n: f"{home(n)}transfers/")
-    yield Work(
-        "entry grid", "grid", lambda n: f"{home(n)}panels/phenotype/enter/?of=woman"
-    )
+    yield Work("entry grid", "grid", lambda n: f"{home(n)}panels/phenotype/enter/?of=woman")
 
 
 def _saves() -> Iterator[Work]:
@@ -209,12 +207,10 @@ def _pregnancy(home):
 def _visit(home):
     def told(browser: Browser, number: int) -> tuple[str, dict[str, str]]:
         here = f"{home(number)}appointments/book/"
-        on = date.today() + timedelta(days=7 + number)  # noqa: DTZ011 - any day will do
+        on = date.today() + timedelta(days=7 + 2 * number)  # noqa: DTZ011 - any day will do
         asked = f"{here}?from_on={on:%d+%b+%Y}&kind=blood_draw"
         form = browser.form(asked, to=here, until=UNTIL)
-        slots = form.buttons.get("slot", [])
-        dice = random.Random(number)  # noqa: S311 - no secret
-        return here, form.hidden | {"slot": dice.choice(slots)}
+        return here, form.hidden | {"slot": form.buttons["slot"][0]}
 
     return told
 
@@ -227,7 +223,9 @@ def _drawn(seed: int = 1) -> list[Couple]:
     found = Couple.objects.filter(pk__in=wanted, restrictions__isnull=True).select_related(
         "woman", "man"
     )
-    return list(found[:SAMPLE])
+    couples = list(found)
+    dice.shuffle(couples)
+    return couples[:SAMPLE]
 
 
 def _turns(all_of_them) -> Callable[[int], str]:

@@ -1,9 +1,12 @@
 """The one door: signed, validated, logged, never lost, never overwritten."""
 
+from datetime import date
+
 import pghistory
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from foundation.records.changes import change
 from foundation.records.models import Act, Look
@@ -48,12 +51,35 @@ def test_write_refuses_in_words_and_leaves_nothing(clinician):
 def test_write_says_in_words_what_only_the_database_knew(clinician, monkeypatch):
     """Two people press the button at once: both pass validation, one is refused."""
     write(new_person(), by=clinician, action="person.registered")
-    monkeypatch.setattr(PersonModel, "full_clean", lambda self: None)
+    monkeypatch.setattr(PersonModel, "full_clean", lambda self, **_: None)
     wrong = new_person(born_on="1990-01-01")
     wrong.number = "X2F"
 
     with pytest.raises(ValidationError, match="how exact it is"):
         write(wrong, by=clinician, action="person.registered")
+
+
+def test_a_row_that_is_right_is_saved_without_asking_the_table_about_its_rules(clinician):
+    with CaptureQueriesContext(connection) as asked:
+        write(new_person(), by=clinician, action="person.registered")
+
+    assert [each["sql"] for each in asked if "_check" in each["sql"]] == []
+    assert len(asked) <= 6, [each["sql"] for each in asked]
+
+
+def test_a_row_that_breaks_two_rules_of_its_table_is_told_both(clinician):
+    write(new_person(), by=clinician, action="person.registered")
+
+    with pytest.raises(ValidationError) as refusal:
+        write(
+            new_person(born_on=date(1990, 1, 1)),
+            by=clinician,
+            action="person.registered",
+        )
+
+    said = " ".join(refusal.value.messages)
+    assert "how exact it is" in said
+    assert "already exists" in said
 
 
 def test_a_stale_edit_is_refused_and_the_colleagues_words_stay(couple, clinician, nurse):
