@@ -178,7 +178,7 @@ def _at_hand(record: AuthoredRecord) -> set[str]:
     return {
         field.name
         for field in record._meta.concrete_fields
-        if field.is_relation
+        if isinstance(field, models.ForeignKey)
         and field.is_cached(record)
         and getattr(record, field.attname) is not None
     }
