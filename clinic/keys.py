@@ -10,11 +10,13 @@ from foundation.records import secrecy
 from foundation.records.rotation import older, reseal, sealed_models
 from foundation.safekeeping.choices import Kind
 from foundation.safekeeping.services import ChoreFailed, on_record
+from interop.services import reseal_registers
 from patients.services import reseal_attachments
 
 # What is sealed by hand, outside of a sealed column; each seals its own anew.
 BY_HAND: Mapping[str, Callable[[], int]] = {
     "papers from outside": reseal_attachments,
+    "old registers": reseal_registers,
     "second factors": reseal_second_factors,
 }
 

@@ -61,6 +61,8 @@ LOOKS: Final[Mapping[str, Words]] = {
     "panel.opened": Words(Did.OPENED, "results of one sample"),
     "pregnancies.seen": Words(Did.OPENED, "the history of pregnancies"),
     "pregnancy.seen": Words(Did.OPENED, "the page of one pregnancy"),
+    "register.opened": Words(Did.SAW, "the import of an old register"),
+    "register_faults.exported": Words(Did.TOOK, "lines of an old register"),
     "reminders.opened": Words(Did.SAW, "the list of reminders"),
     "restricted_files.opened": Words(Did.SAW, "the list of restricted files"),
     "restriction.seen": Words(Did.OPENED, "who may open the file"),

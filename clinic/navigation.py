@@ -77,6 +77,7 @@ NAVIGATION = Navigation(
             covers=(
                 "gallery",
                 "staff:",
+                "interop:",
                 "patients:definition_choose",
                 "patients:policy_list",
                 "patients:policy_answer",

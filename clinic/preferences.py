@@ -37,6 +37,8 @@ def clinic_settings(request: HttpRequest) -> HttpResponse:
         "may_manage_staff": request.user.may(Permission.STAFF_MANAGE),
         "review_is_overdue": review_is_overdue(now=timezone.now()),
         "places_url": reverse("appointments:place_list"),
+        "import_url": reverse("interop:register_list"),
+        "may_import": request.user.may(Permission.REGISTER_IMPORT),
         "may_manage": request.user.may(Permission.SETTINGS_MANAGE),
     }
     return render(request, "clinic/clinic_settings.html", context)

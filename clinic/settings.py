@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "immunology",
     "therapy",
     "reports",
+    "interop",
     "clinic.apps.ClinicConfig",
 ]
 MIDDLEWARE = [
@@ -328,6 +329,10 @@ CELERY_BEAT_SCHEDULE = {
     "waiting messages leave": {"task": "messaging.send_waiting", "schedule": 10.0},
     "backup and drill are done": {"task": "clinic.keep_safe", "schedule": 300.0},
     "the coming day is on paper": {"task": "clinic.have_a_sheet", "schedule": 300.0},
+    "forgotten registers are read": {
+        "task": "interop.work_on_forgotten",
+        "schedule": 15.0,
+    },
     "forgotten documents are drawn": {"task": "reports.draw_waiting", "schedule": 15.0},
 }
 

@@ -38,4 +38,5 @@ urlpatterns = [
     path("", include("immunology.urls")),
     path("", include("therapy.urls")),
     path("", include("reports.urls")),
+    path("", include("interop.urls")),
 ]

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     HOME_VIEW = auto()
     COUPLE_VIEW = auto()
     COUPLE_REGISTER = auto()
+    REGISTER_IMPORT = auto()
     HISTORY_VIEW = auto()
     PREGNANCY_RECORD = auto()
     CONSENT_RECORD = auto()
@@ -126,11 +127,12 @@ ROLES = {
     ),
     "manager": Role(
         "Manager",
-        "Runs the clinic's staff, settings and appointment books. "
-        "Sees no history and no results.",
+        "Runs the clinic's staff, settings and appointment books; imports an old "
+        "register, which he reads in his own file alone. Sees no history and no results.",
         _WITH_PATIENTS
         | _DESK
         | {
+            Permission.REGISTER_IMPORT,
             Permission.APPOINTMENT_EXPORT,
             Permission.SETTINGS_MANAGE,
             Permission.STAFF_MANAGE,

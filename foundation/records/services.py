@@ -1,6 +1,8 @@
 """The only door to a clinical table."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -13,6 +15,7 @@ from foundation.records.changes import (
     is_asked_by_a_page,
     present_request,
 )
+from foundation.records.laws import judge
 from foundation.records.models import Act, AuthoredRecord, Look
 from foundation.records.models.whose import whose_file
 
@@ -29,7 +32,29 @@ class UnreadRecord(TypeError):
     """A page changes a record without saying at which version somebody read it."""
 
 
-@transaction.atomic
+# The lines of the acts of many writes, until all of them are done.
+_many: ContextVar[list[Act] | None] = ContextVar("many", default=None)
+
+
+@contextmanager
+def many() -> Iterator[None]:
+    """Write thousands of new records as one act: all of them or none.
+
+    Each goes through `write` and keeps its act and its history. Its laws are judged
+    beside the table (`laws.judge`), and nothing goes on after a refusal: the first one
+    undoes the whole. What `write` asks the database for one record, a form of a page, is
+    left to the constraints themselves; the lines of the acts are written together.
+    """
+    with transaction.atomic():
+        acts: list[Act] = []
+        token = _many.set(acts)
+        try:
+            yield
+        finally:
+            _many.reset(token)
+        Act.objects.bulk_create(acts, batch_size=1_000)
+
+
 def write(record: Record, *, by, action: str, follows: bool = False, **details) -> Record:
     """Sign, validate, save and log one record; all of it or nothing.
 
@@ -45,16 +70,17 @@ def write(record: Record, *, by, action: str, follows: bool = False, **details) 
         StaleRecord: somebody else saved it in the meantime.
         UnreadRecord: no form carried its version; that is a fault of ours.
     """
-    if record._state.adding:
-        record.written_by = by
-    elif not (record.was_read or follows) and is_asked_by_a_page():
-        raise UnreadRecord(f"{record._meta.label}: which version was read?")
-    else:
-        _refuse_stale(record)
-    _look_over(record)
-    with change(user=by.pk, act=action, reason=details.get("reason")):
-        _save(record)
-    log_act(by=by, action=action, subject=record, **details)
+    with transaction.atomic(savepoint=_many.get() is None):
+        if record._state.adding:
+            record.written_by = by
+        elif not (record.was_read or follows) and is_asked_by_a_page():
+            raise UnreadRecord(f"{record._meta.label}: which version was read?")
+        else:
+            _refuse_stale(record)
+        _look_over(record)
+        with change(user=by.pk, act=action, reason=details.get("reason")):
+            _save(record)
+        log_act(by=by, action=action, subject=record, **details)
     record.was_read = True
     return record
 
@@ -87,7 +113,17 @@ def hold(record: models.Model) -> None:
 
 def log_act(*, by, action: str, subject: models.Model, **details) -> Act:
     """Add one line to the log of acts; call it inside the act's transaction."""
-    return Act.objects.create(
+    act = _line(by=by, action=action, subject=subject, **details)
+    together = _many.get()
+    if together is None:
+        act.save()
+    else:
+        together.append(act)
+    return act
+
+
+def _line(*, by, action: str, subject: models.Model, **details) -> Act:
+    return Act(
         actor=by,
         action=action,
         subject_type=subject._meta.label,
@@ -96,6 +132,12 @@ def log_act(*, by, action: str, subject: models.Model, **details) -> Act:
         details=details,
         **whose_file(subject),
     )
+
+
+def log_acts(*, by, action: str, subjects: Iterable[models.Model], **details) -> None:
+    """Add one line for each of these rows to the log of acts, in one question."""
+    lines = [_line(by=by, action=action, subject=each, **details) for each in subjects]
+    Act.objects.bulk_create(lines, batch_size=1_000)
 
 
 def log_look(
@@ -162,8 +204,12 @@ def _refuse_stale(record: Any) -> None:
 def _look_over(record: AuthoredRecord) -> None:
     """Hold the record against its own rules; its table's are the database's to keep.
 
-    Where one is broken, the table's rules are asked too: all is said at once.
+    Where one is broken, the table's rules are asked too: all is said at once. Of many,
+    all of it is judged beside the table.
     """
+    if _many.get() is not None and record._state.adding:
+        judge(record)
+        return
     try:
         record.full_clean(
             exclude=_at_hand(record), validate_unique=False, validate_constraints=False
@@ -189,11 +235,12 @@ def _save(record: AuthoredRecord) -> None:
     read = record.version
     record.version = read if record._state.adding else read + 1
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=_many.get() is None):
             record.save()
     except IntegrityError as error:
         record.version = read
-        record.full_clean()
+        if _many.get() is None:
+            record.full_clean()
         raise in_words(error, record) from error
 
 

@@ -156,6 +156,7 @@ class CoupleForm(ClinicForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.on_file: dict[str, list[OnFile]] = {place: [] for place in PLACES}
+        self.compared: dict[str, PersonFacts] = {}
         for place in PLACES:
             for name in COMPARED_NAMES:
                 self.fields[f"{place}_{name}"].widget.attrs.update(COMPARED)
@@ -178,9 +179,8 @@ class CoupleForm(ClinicForm):
     def clean(self) -> dict[str, Any]:
         """Compare with the file what can be read, also where something else is refused."""
         answers = super().clean() or {}
-        known = Couple.objects.known_to(self.user)
-        new = {place: _facts(answers, place) for place in PLACES}
-        self.on_file = people_on_file(known, new=new)
+        self.compared = {place: _facts(answers, place) for place in PLACES}
+        self.on_file = self.sought()
         for place in PLACES:
             if not all(one.is_ruled_out for one in self.alike(place)):
                 self.add_error(f"{place}_another", COMPARE)
@@ -188,6 +188,10 @@ class CoupleForm(ClinicForm):
             return answers
         people = {place: self._person(answers, place) for place in PLACES}
         return {**people, "relation": answers["relation"]}
+
+    def sought(self) -> dict[str, list[OnFile]]:
+        """Find who on file either may be."""
+        return people_on_file(Couple.objects.known_to(self.user), new=self.compared)
 
     def alike(self, place: str) -> list[Alike]:
         """Who on file may be the woman or the man, and whether that was ruled out."""

@@ -22,6 +22,7 @@ from patients.selectors.history import (
     pregnancy_lines,
     report_history,
 )
+from patients.selectors.many_alike import many_on_file
 from patients.selectors.measurements import measurements_of, newest_weight
 from patients.selectors.policies import (
     as_the_clinic_set_it,
@@ -64,6 +65,7 @@ __all__ = [
     "papers_of",
     "policy_questions",
     "policy_rows",
+    "many_on_file",
     "people_on_file",
     "possible_team",
     "pregnancy_lines",

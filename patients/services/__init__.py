@@ -17,6 +17,7 @@ from patients.services.entries import (
     record_entry,
     void_entry,
 )
+from patients.services.histories import judge_history, record_history
 from patients.services.parts import (
     FetusEntry,
     ScanEntry,
@@ -79,11 +80,13 @@ __all__ = [
     "change_transfer",
     "choose_definition",
     "close_glass",
+    "judge_history",
     "lift_restriction",
     "load_catalogue",
     "open_paper",
     "record_asked",
     "record_entry",
+    "record_history",
     "record_part",
     "record_pregnancy",
     "record_transfer",

@@ -24,6 +24,7 @@ SEALED_BY_HAND = {
     "foundation/accounts/sessions.py": "gone after twelve hours; else one signs in again",
     "foundation/records/models/sealed.py": "sealed columns: clinic.keys walks them",
     "foundation/records/rotation.py": "the rotation itself",
+    "interop/models/register.py": "reseal_registers",
     "patients/models/attachment.py": "reseal_attachments",
 }
 

@@ -21,6 +21,7 @@ PACKAGES = (
     "appointments",
     "therapy",
     "reports",
+    "interop",
 )
 OURS = {
     "accounts",
@@ -32,6 +33,7 @@ OURS = {
     "appointments",
     "therapy",
     "reports",
+    "interop",
 }
 WALLS = {"lines of a file": 400, "lines of a function": 60, "positional arguments": 2}
 

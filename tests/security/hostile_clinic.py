@@ -27,7 +27,7 @@ from patients.services import void_attachment
 from patients.services.restrictions import restrict_couple
 from reports.choices import State
 from reports.models import Document
-from tests.factories import immunology, patients
+from tests.factories import immunology, interop, patients
 from tests.house.test_laws import our_models
 from tests.uploads import pdf
 from therapy.choices import OverrideReason
@@ -37,8 +37,9 @@ POLICY = "Content-Security-Policy"
 # Text that the clinic makes itself: nobody types it, and pages look rows up by it.
 MADE = {
     "analyte", "code", "digits", "email", "evidence", "expected", "file", "gate", "gateway",
-    "high_as_published", "input_hash", "interval_code", "interval_high", "interval_low",
-    "key", "key_id", "lab", "loinc", "low_as_published", "original_hash", "password",
+    "headings_hash", "high_as_published", "input_hash", "interval_code",
+    "interval_high", "interval_low", "key", "key_id", "lab", "loinc", "low_as_published",
+    "original_hash", "password",
     "path", "phase", "product_code", "protocol_code", "rule", "search_name", "seen_hash",
     "sex", "sha256", "state", "subject_id", "subject_type", "template", "therapy_code",
     "ucum", "action", "check_word", "answer",
@@ -46,6 +47,8 @@ MADE = {
 MADE_HERE = {
     "patients.Person.number", "patients.Couple.number", "patients.PhoneNumber.number",
     "patients.PolicyAnswer.question", "patients.WorkupStep.item",
+    "interop.RegisterImport.kind", "interop.RegisterImport.note",
+    "interop.RegisterImport.reason", "interop.ImportedRow.kind",
     "reports.Document.number", "accounts.User.username", "records.Heartbeat.name",
     "therapy.GateCheck.tag", "therapy.GateCheck.reason", "patients.Asked.fingerprint",
 }  # fmt: skip
@@ -119,6 +122,7 @@ def _what_happens_seldom(staff: dict[str, User], couples: list[Couple], today) -
     )
     void_attachment(attachment=attached, reason="x", by=by)
     patients.consent(by=by, person=couple.woman, interpreter="x")
+    interop.undone(by=staff["manager"])
     Closure.objects.create(written_by=by, first_on=today, last_on=today, reason="x")
     for pregnancy in Pregnancy.objects.all():
         patients.each_part(by=by, pregnancy=pregnancy)

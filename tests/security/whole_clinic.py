@@ -20,6 +20,7 @@ from foundation.accounts.freshness import PROVED_AT
 from foundation.accounts.models import User
 from foundation.accounts.roles import ROLES
 from immunology.models import Laboratory, Result
+from interop.models import RegisterImport
 from patients.choices import AttachmentKind
 from patients.forms.kinds import KINDS
 from patients.forms.topics import SUBJECTS
@@ -33,7 +34,15 @@ from patients.models import (
 from patients.services import load_catalogue
 from reports.choices import State
 from reports.models import Document
-from tests.factories import accounts, appointments, immunology, patients, reports, therapy
+from tests.factories import (
+    accounts,
+    appointments,
+    immunology,
+    interop,
+    patients,
+    reports,
+    therapy,
+)
 from tests.uploads import pdf
 from therapy.choices import OverrideReason, SessionState, Stage
 from therapy.models import (
@@ -84,6 +93,7 @@ HOUSE = {
     "settings/closures/<int:pk>/": Closure,
     "settings/laboratories/<int:pk>/": Laboratory,
     "settings/rooms/<int:pk>/": Room,
+    "imports/<uuid:pk>/": RegisterImport,
 }
 
 
@@ -124,6 +134,7 @@ def open_house() -> dict[str, User]:
     appointments.house(by=staff["manager"], clinicians=[staff["clinician"]])
     immunology.laboratory(by=staff["clinician"])
     today = timezone.localdate()
+    interop.register(by=staff["manager"])
     closed = {"first_on": today + timedelta(days=90), "last_on": today + timedelta(days=91)}
     Closure.objects.create(written_by=staff["manager"], reason="Diwali", **closed)
     return staff

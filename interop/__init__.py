@@ -1,0 +1,1 @@
+"""What comes into the clinic from other systems: registers kept elsewhere."""

@@ -1,0 +1,1 @@
+"""How columns and words of other registers are understood."""
