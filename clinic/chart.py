@@ -34,6 +34,12 @@ class Panel:
 
 PANELS = (
     Panel("history", "History", "patients:history_list", Permission.HISTORY_VIEW),
+    Panel(
+        "consultations",
+        "Consultations",
+        "patients:consultation_list",
+        Permission.HISTORY_VIEW,
+    ),
     Panel("pregnancies", "Pregnancies", "patients:pregnancy_list", Permission.HISTORY_VIEW),
     Panel("transfers", "Transfers", "patients:transfer_list", Permission.HISTORY_VIEW),
     Panel(

@@ -40,6 +40,7 @@ LOOKS: Final[Mapping[str, Words]] = {
     "calls.exported": Words(Did.TOOK, "the list of calls to make"),
     "chart.opened": Words(Did.OPENED, "the first page of the file"),
     "consents.seen": Words(Did.OPENED, "the consents"),
+    "consultations.seen": Words(Did.OPENED, "the consultations"),
     "contact.seen": Words(Did.OPENED, "names, telephones and addresses"),
     "couple.duplicates_shown": Words(Did.SAW, "a list of similar names"),
     "couples.sought": Words(Did.SAW, "the answer to a search"),

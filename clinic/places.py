@@ -13,6 +13,7 @@ from immunology.models import Panel, Result
 from patients.models import (
     Attachment,
     BrokenGlass,
+    Consultation,
     Couple,
     EmbryoTransfer,
     Person,
@@ -40,6 +41,7 @@ class Place:
 # The longer beginning counts: a pregnancy is asked for below a couple.
 PLACES = {
     "couples/<str:number>/pregnancies/<int:pk>/": Place(Pregnancy, "pk"),
+    "couples/<str:number>/consultations/<int:pk>/": Place(Consultation, "pk"),
     "couples/<str:number>/people/<int:pk>/": Place(Person, "pk"),
     "couples/<str:number>/transfers/<int:pk>/": Place(EmbryoTransfer, "pk"),
     "couples/<str:number>/workup/<int:pk>/": Place(WorkupStep, "pk"),

@@ -5,6 +5,7 @@ from django.urls import path
 from patients.views import (
     attachments,
     consents,
+    consultations,
     couples,
     definitions,
     entries,
@@ -96,6 +97,36 @@ urlpatterns = [
         "couples/<str:number>/transfers/<int:pk>/void/",
         transfers.transfer_void,
         name="transfer_void",
+    ),
+    path(
+        "couples/<str:number>/consultations/",
+        consultations.consultation_list,
+        name="consultation_list",
+    ),
+    path(
+        "couples/<str:number>/consultations/record/",
+        consultations.consultation_record,
+        name="consultation_record",
+    ),
+    path(
+        "couples/<str:number>/consultations/<int:pk>/change/",
+        consultations.consultation_change,
+        name="consultation_change",
+    ),
+    path(
+        "couples/<str:number>/consultations/<int:pk>/amend/",
+        consultations.consultation_amend,
+        name="consultation_amend",
+    ),
+    path(
+        "couples/<str:number>/consultations/<int:pk>/sign/",
+        consultations.consultation_sign,
+        name="consultation_sign",
+    ),
+    path(
+        "couples/<str:number>/consultations/<int:pk>/void/",
+        consultations.consultation_void,
+        name="consultation_void",
     ),
     path("couples/<str:number>/history/", entries.history_list, name="history_list"),
     path(

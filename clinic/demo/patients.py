@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from clinic.demo.consultations import consultations_drawn
 from clinic.demo.entries import put_entries_on_file
 from clinic.demo.histories import (
     YEAR,
@@ -23,6 +24,7 @@ from foundation.accounts.models import User
 from foundation.medicine.dates import ApproximateDate
 from foundation.records.dates import stored
 from patients.models import (
+    Consultation,
     ContactConsent,
     Couple,
     EmbryoTransfer,
@@ -77,6 +79,9 @@ def seed(
     put_entries_on_file(couples, by=staff["nurse"], on=on)
     measured = measurement_rows(couples, by=staff["nurse"], on=on)
     Measurement.objects.bulk_create(measured)
+    seen = consultations_drawn(couples, by=doctor, on=on)
+    for rows in (seen.first, seen.amendments):
+        Consultation.objects.bulk_create(rows)
     load_catalogue()
     chosen = LossDefinition.objects.filter(code=DEFINITION).latest("edition")
     choose_definition(definition=chosen, reason="For the demonstration.", by=doctor)

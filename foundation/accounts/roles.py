@@ -13,6 +13,7 @@ class Permission(StrEnum):
     REGISTER_IMPORT = auto()
     HISTORY_VIEW = auto()
     PREGNANCY_RECORD = auto()
+    CONSULTATION_SIGN = auto()
     CONSENT_RECORD = auto()
     ATTACHMENT_ADD = auto()
     APPOINTMENT_VIEW = auto()
@@ -78,6 +79,7 @@ _BEDSIDE = frozenset(
 _GUARDED = frozenset({Permission.INFECTION_VIEW, Permission.DONOR_IDENTITY_VIEW})
 _MEDICAL = _GUARDED | frozenset(
     {
+        Permission.CONSULTATION_SIGN,
         Permission.RESULT_ENTER,
         Permission.RESULT_SIGN,
         Permission.SESSION_PLAN,
@@ -106,7 +108,8 @@ ROLES = {
     ),
     "clinician": Role(
         "Clinician",
-        "Everything a nurse does; signs results, plans sessions, issues reports. "
+        "Everything a nurse does; signs results and consultations, plans sessions, "
+        "issues reports. "
         "Sees infection tests and who a donor is.",
         _WITH_PATIENTS | _DESK | _BEDSIDE | _MEDICAL,
     ),

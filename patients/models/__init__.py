@@ -1,5 +1,6 @@
 from patients.models.attachment import Attachment, AttachmentContent
 from patients.models.consent import ContactConsent, TreatmentConsent
+from patients.models.consultation import Consultation
 from patients.models.couple import Couple
 from patients.models.definition import DefinitionChoice, LossDefinition
 from patients.models.entries import Allergy, Asked, Drug
@@ -25,6 +26,7 @@ __all__ = [
     "AttachmentContent",
     "BrokenGlass",
     "CareTeamMember",
+    "Consultation",
     "ContactConsent",
     "Couple",
     "DefinitionChoice",

@@ -8,6 +8,7 @@ from patients.selectors.classification import (
     history_overview,
 )
 from patients.selectors.consents import standing_consent, treatment_consents
+from patients.selectors.consultations import consultations_of
 from patients.selectors.dating import pregnant_today
 from patients.selectors.definitions import (
     definition_choices,
@@ -50,6 +51,7 @@ __all__ = [
     "OnFile",
     "classification",
     "clinic_policies",
+    "consultations_of",
     "contact_address",
     "couples_found",
     "definition_choices",

@@ -10,6 +10,14 @@ from patients.services.consents import (
     record_treatment_consent,
     withdraw_treatment_consent,
 )
+from patients.services.consultations import (
+    ConsultationEntry,
+    amend_consultation,
+    change_consultation,
+    record_consultation,
+    sign_consultation,
+    void_consultation,
+)
 from patients.services.definitions import choose_definition, load_catalogue
 from patients.services.entries import (
     change_entry,
@@ -59,6 +67,7 @@ from patients.services.workup import record_workup_step, void_workup_step
 
 __all__ = [
     "AllergyEntry",
+    "ConsultationEntry",
     "DrugEntry",
     "FetusEntry",
     "MeasurementEntry",
@@ -68,11 +77,13 @@ __all__ = [
     "TissueEntry",
     "TransferEntry",
     "TreatmentEntry",
+    "amend_consultation",
     "answer_contact",
     "answer_contacts",
     "answer_policy",
     "attach_paper",
     "break_glass",
+    "change_consultation",
     "change_entry",
     "change_part",
     "change_pregnancy",
@@ -85,6 +96,7 @@ __all__ = [
     "load_catalogue",
     "open_paper",
     "record_asked",
+    "record_consultation",
     "record_entry",
     "record_history",
     "record_part",
@@ -97,6 +109,8 @@ __all__ = [
     "void_attachment",
     "restrict_couple",
     "review_glass",
+    "sign_consultation",
+    "void_consultation",
     "void_entry",
     "void_part",
     "void_pregnancy",

@@ -11,6 +11,7 @@ from patients.models import (
     Attachment,
     BrokenGlass,
     CareTeamMember,
+    Consultation,
     ContactConsent,
     Couple,
     Drug,
@@ -153,6 +154,23 @@ def each_entry(*, by, person: Person, words: str = "As told"):
         "drugs": drug(**of, name=words, reason=words),
         "measurements": measurement(**of, weight_kg=60),
     }
+
+
+def consultation(*, by, couple: Couple, signed: bool = False, **fields) -> Consultation:
+    """Both came on 2 November 2026 after three losses; a draft unless it is signed."""
+    told = {"held_on": date(2026, 11, 2), "reason": "Three losses"}
+    name = {"signed_at": timezone.now(), "signed_by": by} if signed else {}
+    return Consultation.objects.create(written_by=by, couple=couple, **told | name | fields)
+
+
+def each_consultation(*, by, couple: Couple, words: str):
+    """A draft, and a signed one that was amended, with these words in every text."""
+    said = {"reason": words, "examination": words, "assessment": words, "plan": words}
+    of = {"by": by, "couple": couple, **said}
+    first = consultation(**of, signed=True)
+    consultation(**of, signed=True, replaces=first, amended_because=words)
+    consultation(**of, signed=True)
+    return consultation(**of)
 
 
 def asked(*, by, person: Person, topic: str = "allergies", **fields) -> Asked:

@@ -126,6 +126,7 @@ def _what_happens_seldom(staff: dict[str, User], couples: list[Couple], today) -
     Closure.objects.create(written_by=by, first_on=today, last_on=today, reason="x")
     for pregnancy in Pregnancy.objects.all():
         patients.each_part(by=by, pregnancy=pregnancy)
+    patients.each_consultation(by=by, couple=couples[1], words="x")
     for person in couples[1].people:
         patients.each_entry(by=by, person=person, words="x")
     immunology.panel(couples[1], by=by, lab=Laboratory.objects.earliest("pk"))
@@ -197,7 +198,7 @@ def beginnings() -> list[str]:
     behind_glass = Couple.objects.filter(restrictions__isnull=False).earliest("pk")
     rows = (behind_glass, *panels, *rows)
     [told] = Couple.objects.filter(woman__embryo_transfers__seq=99)
-    parts = ("transfers", "workup", "history", "measurements")
+    parts = ("transfers", "workup", "history", "measurements", "consultations")
     lists = [f"{told.get_absolute_url()}{part}/" for part in parts]
     return ["/", *lists, *(row.get_absolute_url() for row in rows)]
 

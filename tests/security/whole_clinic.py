@@ -154,6 +154,7 @@ def file_of(
     )
     patients.each_part(by=by, pregnancy=told)
     patients.transfer(by=by, couple=couple, note=words)
+    patients.each_consultation(by=by, couple=couple, words=words)
     for person in couple.people:
         patients.each_entry(by=by, person=person, words=words)
         patients.asked(by=by, person=person)
