@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from foundation.accounts.roles import Permission
 from foundation.records.dates import Precision
 from foundation.records.services import log_look
 from patients.choices import Rhd
-from patients.models import Couple, Person
+from patients.models import Couple, Merge, Person
 from patients.models.couple import CoupleQuerySet
 from patients.selectors import at_a_glance, pregnant_today
 
@@ -113,6 +113,8 @@ def chart_of(couple: Couple, *, user) -> dict:
         "may_change_contact": user.may(Permission.COUPLE_REGISTER),
         "restriction": next(iter(couple.restrictions.all()), None),
         "may_restrict": user.may(Permission.CHART_RESTRICT),
+        "may_merge": user.may(Permission.RECORD_MERGE),
+        "merges": list(merges_into(couple, user=user)),
         "may_see_openings": user.may(Permission.AUDIT_VIEW),
         "pregnant": pregnant_today(couple=couple, on=today) if sees_history else None,
         "panels": [
@@ -121,6 +123,14 @@ def chart_of(couple: Couple, *, user) -> dict:
             if user.may(panel.permission)
         ],
     }
+
+
+def merges_into(couple: Couple, *, user) -> QuerySet[Merge]:
+    """The merges in force into this file, as far as this reader judges merges."""
+    if not user.may(Permission.RECORD_MERGE):
+        return Merge.objects.none()
+    merges = Merge.objects.visible_to(user).in_force()
+    return merges.of_file(couple).filter(part_of__isnull=True).in_full()
 
 
 def partner(person: Person, *, on) -> dict:

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
 from heapq import merge
+from operator import or_
 from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
@@ -26,6 +27,7 @@ from foundation.records.services import log_look
 from foundation.ui.fields import DayField
 from foundation.ui.forms import ClinicForm, Line, house_helper
 from patients.models import BrokenGlass, Couple
+from patients.selectors import glass_of_file, keys_of_file
 
 PAGE: Final = 50
 # What is printed unless other days are asked for.
@@ -126,7 +128,7 @@ def file_opened_print(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _couple(request: HttpRequest, number: str) -> Couple:
-    couples = Couple.objects.visible_to(request.user).with_people()
+    couples = Couple.objects.visible_to(request.user).standing().with_people()
     return get_object_or_404(couples, number=number)
 
 
@@ -139,9 +141,13 @@ def _page(request: HttpRequest, couple: Couple, *, form: PrintForm) -> HttpRespo
 
 
 def looks_at(couple: Couple) -> QuerySet[Look]:
-    """Every look that is in this couple's file, those at one of the two included."""
-    people = [person.pk for person in couple.people]
-    return Look.objects.about(couple_id=couple.pk, people=people)
+    """Every look that is in this couple's file, those at one of the two included.
+
+    Looks at a record that was merged into it are looks at it.
+    """
+    couples, people = keys_of_file(couple)
+    looks = (Look.objects.about(couple_id=key, people=people) for key in couples)
+    return reduce(or_, looks)
 
 
 def openings_of(couple: Couple, *, before: str = "") -> tuple[list[Opening], str]:
@@ -149,7 +155,7 @@ def openings_of(couple: Couple, *, before: str = "") -> tuple[list[Opening], str
 
     Looks and broken glass are two tables, each in the order of its numbers.
     """
-    looks, glass = looks_at(couple), couple.broken_glass.standing()
+    looks, glass = looks_at(couple), glass_of_file(couple)
     if place := PLACE.fullmatch(before):
         looks, glass = looks.filter(pk__lt=place[1]), glass.filter(pk__lt=place[2])
     both: tuple[list[Look | BrokenGlass], ...] = (
@@ -186,7 +192,7 @@ def days_of(couple: Couple, *, since: date, until: date) -> list[Day]:
         .annotate(first=Min("happened_at"), last=Max("happened_at"))
         .order_by("first")
     )
-    glass = couple.broken_glass.standing().filter(**_between("written_at", since, until))
+    glass = glass_of_file(couple).filter(**_between("written_at", since, until))
     told = [_told_of(one) for one in glass]
     told += [(on, by, words_of(action), *times) for on, by, action, *times in looks]
     staff = User.objects.in_bulk({by for _, by, *_ in told})

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "foundation.records.changes.ChangesMiddleware",
     "clinic.privacy.PrivatePagesMiddleware",
+    "clinic.forwarding.ForwardingMiddleware",
     "clinic.denials.DenialMiddleware",
     "foundation.records.once.OnceMiddleware",  # last: it calls the view itself
 ]

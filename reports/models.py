@@ -17,12 +17,13 @@ from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose
 from immunology.choices import PanelCode
 from patients.models import Couple
+from patients.models.merging import Moves, only_a_merge_moves
 from patients.models.restriction import closed_couple
 from reports.choices import Kind, Layout, State
 from reports.rules.seals import check_code
 
 ATTEMPTS_AT_MOST = 3
-FROZEN = ("number", "couple", "kind", "layout", "facts", "note", "replaces")
+FROZEN = ("number", "kind", "layout", "facts", "note", "replaces")
 SEALED = ("state", "pdf", "sha256", "drawn_at")
 LONG = ["facts", "pdf"]
 # What the facts of a document hold where it tells results of infection tests.
@@ -116,6 +117,8 @@ class Document(AuthoredRecord):
     objects = DocumentQuerySet.as_manager()
 
     whose = Whose(couple="couple_id")
+    # Its number, facts and bytes stay as they were issued.
+    when_merged = {"couple": Moves("documents")}
 
     class Privacy:
         identifying = {"facts", "pdf"}
@@ -183,6 +186,7 @@ class Document(AuthoredRecord):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(*FROZEN),
             ),
+            only_a_merge_moves("couple", name="whose_it_is_never_changes"),
             pgtrigger.Protect(
                 name="sealed_once_ready",
                 operation=pgtrigger.Update,

@@ -17,6 +17,7 @@ from appointments.rules.resources import Resource, Taken
 from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.models import Couple, Person
+from patients.models.merging import Moves
 from patients.models.restriction import closed_couple
 
 QUARTERS = (0, 15, 30, 45)
@@ -90,6 +91,7 @@ class Appointment(AuthoredRecord):
     objects = AppointmentQuerySet.as_manager()
 
     whose = Whose(couple="couple_id")
+    when_merged = {"couple": Moves("visits")}
 
     class Privacy:
         identifying: set[str] = set()

@@ -10,11 +10,17 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from appointments.rules.resources import Resource
+from appointments.rules.resources import Resource, Taken
 from foundation.records.models import Whose
+from patients.models.merging import Clash, Moves
 
 LONGEST: Final = timedelta(hours=12)
 LENGTHS: Final = tuple(range(15, LONGEST // timedelta(minutes=1) + 1, 15))
+
+
+def key_of_person(number: int) -> int:
+    """How a booking names a person."""
+    return Resource(Taken.PERSON, number).key
 
 
 class BookingQuerySet(models.QuerySet):
@@ -47,6 +53,16 @@ class Booking(models.Model):
     objects = BookingQuerySet.as_manager()
 
     whose = Whose(couple="appointment.couple_id")
+    # Two visits at one time cannot both take her up: the second keeps the old number.
+    when_merged = {
+        "resource": Moves(
+            "times taken by visits",
+            of="patients.Person",
+            key=key_of_person,
+            on_clash=Clash.STAYS,
+            beside="appointment__couple",
+        )
+    }
 
     class Privacy:
         identifying: set[str] = set()

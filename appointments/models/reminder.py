@@ -15,6 +15,7 @@ from foundation.messaging.choices import UNDER_WAY, Channel, State
 from foundation.messaging.models import Message
 from foundation.records.models import Whose
 from patients.models import Person
+from patients.models.merging import Clash, Moves
 from patients.models.restriction import closed_couple
 
 NOT_RECEIVED = (State.FAILED, State.UNKNOWN)
@@ -84,6 +85,9 @@ class Reminder(models.Model):
     objects = ReminderQuerySet.as_manager()
 
     whose = Whose(couple="appointment.couple_id", person="person_id")
+    when_merged = {
+        "person": Moves("reminders", on_clash=Clash.STAYS, beside="appointment__couple")
+    }
 
     class Privacy:
         identifying: set[str] = set()

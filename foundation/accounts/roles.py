@@ -11,6 +11,7 @@ class Permission(StrEnum):
     COUPLE_VIEW = auto()
     COUPLE_REGISTER = auto()
     REGISTER_IMPORT = auto()
+    RECORD_MERGE = auto()
     HISTORY_VIEW = auto()
     PREGNANCY_RECORD = auto()
     CONSULTATION_SIGN = auto()
@@ -80,6 +81,7 @@ _GUARDED = frozenset({Permission.INFECTION_VIEW, Permission.DONOR_IDENTITY_VIEW}
 _MEDICAL = _GUARDED | frozenset(
     {
         Permission.CONSULTATION_SIGN,
+        Permission.RECORD_MERGE,
         Permission.RESULT_ENTER,
         Permission.RESULT_SIGN,
         Permission.SESSION_PLAN,
@@ -109,7 +111,7 @@ ROLES = {
     "clinician": Role(
         "Clinician",
         "Everything a nurse does; signs results and consultations, plans sessions, "
-        "issues reports. "
+        "issues reports, merges records on file twice. "
         "Sees infection tests and who a donor is.",
         _WITH_PATIENTS | _DESK | _BEDSIDE | _MEDICAL,
     ),

@@ -24,16 +24,22 @@ from foundation.records.models.meanwhile import NOTHING, as_kept
 from immunology.choices import PanelCode, Phase, State, Subject
 from immunology.models.laboratory import Laboratory
 from patients.models import Couple, Person
+from patients.models.merging import Moves, only_a_merge_moves
 from patients.models.restriction import closed_couple
 
 
-def signed_is_frozen() -> pgtrigger.Trigger:
-    """Let the database refuse every change of a signed row but its voiding."""
+def signed_is_frozen(*besides: str) -> pgtrigger.Trigger:
+    """Let the database refuse every change of a signed row but its voiding.
+
+    `besides` are columns with a law of their own.
+    """
     return pgtrigger.Trigger(
         name="signed_is_frozen",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        condition=pgtrigger.AnyChange(exclude=["voided_at", "void_reason", "version"]),
+        condition=pgtrigger.AnyChange(
+            exclude=["voided_at", "void_reason", "version", *besides]
+        ),
         func="""
             IF OLD.signed_at IS NOT NULL THEN
                 RAISE EXCEPTION 'what was signed in % is not changed', TG_TABLE_NAME;
@@ -113,6 +119,10 @@ class Panel(AuthoredRecord):
     objects = PanelQuerySet.as_manager()
 
     whose = Whose(couple="couple_id", person="person_id")
+    when_merged = {
+        "couple": Moves("samples with results"),
+        "person": Moves("samples with results", beside="couple"),
+    }
 
     class Privacy:
         identifying: set[str] = set()
@@ -126,7 +136,13 @@ class Panel(AuthoredRecord):
         }  # fmt: skip
 
     class Meta(AuthoredRecord.Meta):
-        triggers = [*AuthoredRecord.Meta.triggers, signed_is_frozen()]
+        triggers = [
+            *AuthoredRecord.Meta.triggers,
+            signed_is_frozen("couple", "person"),
+            only_a_merge_moves(
+                "couple", "person", name="signed_stays", when="OLD.signed_at IS NOT NULL"
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["person", "code", "-sampled_on"], name="immunology_panel_of_person"

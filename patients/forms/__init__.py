@@ -5,6 +5,7 @@ from patients.forms.changes import PregnancyChangeForm, VoidForm
 from patients.forms.consents import ConsentForm, WithdrawalForm
 from patients.forms.contact import ContactForm
 from patients.forms.definitions import DefinitionForm
+from patients.forms.merging import ChoiceForm, MergeForm, UndoForm
 from patients.forms.policies import PolicyForm
 from patients.forms.pregnancies import NewPregnancyForm
 from patients.forms.registration import PLACES, CoupleForm
@@ -15,18 +16,21 @@ from patients.forms.workup import WorkupStepForm
 __all__ = [
     "PLACES",
     "AttachmentForm",
+    "ChoiceForm",
     "ConsentForm",
     "ContactForm",
     "CoupleForm",
     "DefinitionForm",
     "GlassForm",
     "LiftForm",
+    "MergeForm",
     "NewPregnancyForm",
     "PolicyForm",
     "PregnancyChangeForm",
     "RestrictionForm",
     "ReviewForm",
     "TransferForm",
+    "UndoForm",
     "VoidForm",
     "WithdrawalForm",
     "WorkupStepForm",

@@ -5,6 +5,7 @@ from patients.models.couple import Couple
 from patients.models.definition import DefinitionChoice, LossDefinition
 from patients.models.entries import Allergy, Asked, Drug
 from patients.models.measurement import Measurement
+from patients.models.merge import Merge, MovedCell
 from patients.models.name_key import NameKey, NameWord
 from patients.models.parts import (
     Fetus,
@@ -35,6 +36,8 @@ __all__ = [
     "Fetus",
     "LossDefinition",
     "Measurement",
+    "Merge",
+    "MovedCell",
     "NameKey",
     "NameWord",
     "Person",

@@ -15,6 +15,7 @@ from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tra
 from foundation.records.papers import MOST_BYTES
 from patients.choices import AttachmentKind, PaperType
 from patients.models.couple import Couple
+from patients.models.merging import Clash, Moves, only_a_merge_moves
 from patients.models.person import Person
 
 # A paper is for those who may see what it says, whoever put it on file.
@@ -72,6 +73,10 @@ class Attachment(AuthoredRecord):
     objects = AttachmentQuerySet.as_manager()
 
     whose = Whose(couple="couple_id", person="person_id")
+    when_merged = {
+        "couple": Moves("papers from outside", on_clash=Clash.STAYS),
+        "person": Moves("papers from outside", beside="couple"),
+    }
 
     class Privacy:
         identifying = {"original_name", "note"}
@@ -103,9 +108,10 @@ class Attachment(AuthoredRecord):
                 name="paper_never_changes",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
-                    exclude=["version", "voided_at", "void_reason"]
+                    exclude=["version", "voided_at", "void_reason", "couple", "person"]
                 ),
             ),
+            only_a_merge_moves("couple", "person", name="whose_it_is_never_changes"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Channel, ConsentDocument, Language, Therapy
+from patients.models.merging import Clash, Moves
 from patients.models.person import Person
 from patients.models.restriction import closed_person
 
@@ -43,6 +44,7 @@ class ContactConsent(AuthoredRecord):
     objects = ContactConsentQuerySet.as_manager()
 
     whose = Whose(person="person_id")
+    when_merged = {"person": Moves("answers about contact", on_clash=Clash.STAYS)}
 
     class Privacy:
         identifying: set[str] = set()
@@ -85,6 +87,7 @@ class TreatmentConsent(AuthoredRecord):
     objects = TreatmentConsentQuerySet.as_manager()
 
     whose = Whose(person="person_id")
+    when_merged = {"person": Moves("consents", on_clash=Clash.STAYS)}
 
     class Privacy:
         identifying = {"interpreter"}

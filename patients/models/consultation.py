@@ -10,13 +10,14 @@ from django.utils import timezone
 from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.models.couple import Couple
+from patients.models.merging import Moves, only_a_merge_moves
 from patients.models.person import Person
 
 NOT_THEIRS = "This person is not one of the couple."
 FUTURE = "This day lies in the future."
 # Whatever a signed version says; that it is struck out may still be added.
 _KEPT = (
-    *("couple_id", "person_id", "held_on", "reason", "examination", "assessment", "plan"),
+    *("held_on", "reason", "examination", "assessment", "plan"),
     *("replaces_id", "amended_because", "signed_at", "signed_by_id"),
     *("written_at", "written_by_id"),
 )
@@ -82,6 +83,10 @@ class Consultation(AuthoredRecord):
     objects = ConsultationQuerySet.as_manager()
 
     whose = Whose(couple="couple_id", person="person_id")
+    when_merged = {
+        "couple": Moves("consultations"),
+        "person": Moves("consultations", beside="couple"),
+    }
     unsaid = frozenset({"couple", "replaces"})
 
     class Privacy:
@@ -131,6 +136,9 @@ class Consultation(AuthoredRecord):
                 name="signed_never_changes",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(_SIGNED_AND_CHANGED),
+            ),
+            only_a_merge_moves(
+                "couple", "person", name="signed_stays", when="OLD.signed_at IS NOT NULL"
             ),
         ]
 

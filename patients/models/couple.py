@@ -8,6 +8,7 @@ from django.urls import reverse
 from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Relation, Sex
+from patients.models.merging import Moves, Stays
 from patients.models.name_key import OF_A_COUPLE
 from patients.models.person import Person, PhoneNumber
 from patients.models.restriction import Restriction, closed_couple
@@ -19,6 +20,14 @@ class CoupleQuerySet(RecordQuerySet):
         if not user.may(Permission.COUPLE_VIEW):
             return self.none()
         return self.exclude(closed_couple(user))
+
+    def standing(self):
+        """Couples on file; one that was merged into another is found there."""
+        return super().standing().filter(merged_into__isnull=True)
+
+    def merged_away(self):
+        """Couples that were merged into another record, with that record."""
+        return self.filter(merged_into__isnull=False).select_related("merged_into")
 
     def behind_glass(self, user):
         """Restricted couples this reader could open by breaking the glass; else none."""
@@ -68,15 +77,32 @@ class Couple(AuthoredRecord):
     relation = models.CharField(max_length=10, choices=Relation, default=Relation.MARRIED)
     began_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     objects = CoupleQuerySet.as_manager()
 
     whose = Whose(couple="pk")
+    unsaid = frozenset({"merged_into"})
+    when_merged = {
+        "woman": Moves("couples"),
+        "man": Moves("couples"),
+        "merged_into": Stays("the pointer itself"),
+    }
 
     class Privacy:
         identifying = {"number"}
         clinical = {"relation", "began_on", "ended_on", "void_reason"}
-        open = {"id", "woman", "man", "version", "written_at", "written_by", "voided_at"}
+        open = {
+            "id", "woman", "man", "merged_into", "version", "written_at", "written_by",
+            "voided_at",
+        }  # fmt: skip
 
     class Meta(AuthoredRecord.Meta):
         triggers = [*AuthoredRecord.Meta.triggers, OF_A_COUPLE]
@@ -97,8 +123,17 @@ class Couple(AuthoredRecord):
             models.UniqueConstraint(
                 name="%(app_label)s_%(class)s_on_file_once",
                 fields=["woman", "man"],
-                condition=Q(ended_on__isnull=True, voided_at__isnull=True),
+                condition=Q(
+                    ended_on__isnull=True,
+                    voided_at__isnull=True,
+                    merged_into__isnull=True,
+                ),
                 violation_error_message="These two are already on file as a couple.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                violation_error_message="This is one and the same record.",
             ),
         ]
 

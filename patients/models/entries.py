@@ -27,6 +27,7 @@ from patients.choices import (
     Taken,
     Topic,
 )
+from patients.models.merging import Clash, Moves
 from patients.models.person import Person
 from patients.models.restriction import closed_person
 
@@ -53,6 +54,8 @@ class Entry(AuthoredRecord):
     objects = EntryQuerySet.as_manager()
 
     whose = Whose(person="person_id")
+    # What the kept record says already stays with the merged one.
+    when_merged = {"person": Moves("entries of the history", on_clash=Clash.STAYS)}
     unsaid = frozenset({"person"})
     remembered: ClassVar[tuple[str, ...]] = ()
 
@@ -112,6 +115,7 @@ class Allergy(Entry):
     noticed_about = said_about()
     note = models.TextField(blank=True)
 
+    when_merged = {"person": Moves("allergies", on_clash=Clash.STAYS)}
     remembered = ("noticed",)
 
     class Privacy:
@@ -175,6 +179,7 @@ class Drug(Entry):
     reason = models.CharField("what for", max_length=200, blank=True)
     note = models.TextField(blank=True)
 
+    when_merged = {"person": Moves("drugs", on_clash=Clash.STAYS)}
     remembered = ("started", "ended")
 
     class Privacy:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from foundation.records.models import AuthoredRecord, tracked
 from patients.choices import MeasuredBy
 from patients.models.entries import OPEN, Entry
+from patients.models.merging import Moves
 
 # Beyond these it is no measure of an adult: a slip of the finger, or another unit.
 POSSIBLE: Final = {
@@ -64,6 +65,8 @@ class Measurement(Entry):
         "oxygen saturation (%)", null=True, blank=True
     )
     note = models.TextField(blank=True)
+
+    when_merged = {"person": Moves("measurements")}
 
     class Privacy:
         identifying: set[str] = set()

@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from foundation.records.models import Whose
+from patients.models.merging import Stays
 
 # Whoever writes a couple or a name, and how: a service, in bulk, or by hand.
 OF_A_COUPLE = pgtrigger.Trigger(
@@ -54,6 +55,9 @@ class NameKey(models.Model):
     key = models.TextField(db_collation="C")
 
     whose = Whose(couple="couple_id", person="person_id")
+    when_merged = dict.fromkeys(
+        ("couple", "person"), Stays("the database itself keeps these beside the people")
+    )
 
     class Privacy:
         identifying = {"key"}

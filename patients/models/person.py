@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Reverse
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
@@ -16,6 +16,7 @@ from foundation.records.dates import Precision, approximate
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Abo, Language, Rhd, Sex
 from patients.models.derived import DerivedText
+from patients.models.merging import Clash, Moves, Stays
 from patients.models.name_key import OF_A_PERSON
 from patients.models.restriction import closed_person
 from patients.models.searching import digits_only, search_key
@@ -29,6 +30,10 @@ class PersonQuerySet(RecordQuerySet):
         if not user.may(Permission.COUPLE_VIEW):
             return self.none()
         return self.exclude(closed_person(user))
+
+    def standing(self):
+        """People on file; who was merged into another record is found there."""
+        return super().standing().filter(merged_into__isnull=True)
 
 
 @tracked
@@ -54,10 +59,20 @@ class Person(AuthoredRecord):
     abo = models.CharField("ABO group", max_length=2, choices=Abo, blank=True)
     rhd = models.CharField("RhD", max_length=3, choices=Rhd, blank=True)
     search_name = DerivedText(editable=False, db_collation="C")
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     objects = PersonQuerySet.as_manager()
 
     whose = Whose(person="pk")
+    unsaid = frozenset({"merged_into"})
+    when_merged = {"merged_into": Stays("the pointer itself")}
 
     class Privacy:
         identifying = {
@@ -65,7 +80,7 @@ class Person(AuthoredRecord):
             "email", "search_name",
         }  # fmt: skip
         clinical = {"sex", "abo", "rhd", "language", "also_reads", "void_reason"}
-        open = {"id", "version", "written_at", "written_by", "voided_at"}
+        open = {"id", "merged_into", "version", "written_at", "written_by", "voided_at"}
 
     class Meta(AuthoredRecord.Meta):
         indexes = [models.Index(fields=["born_on"], name="patients_person_born")]
@@ -82,6 +97,11 @@ class Person(AuthoredRecord):
                 name="%(app_label)s_%(class)s_has_a_name",
                 condition=~Q(name=""),
                 violation_error_message="Everybody on file has a name.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                violation_error_message="This is one and the same record.",
             ),
         ]
 
@@ -138,6 +158,7 @@ class PhoneNumber(AuthoredRecord):
     digits = DerivedText(editable=False, db_collation="C")
 
     whose = Whose(person="person_id")
+    when_merged = {"person": Moves("telephones", on_clash=Clash.STAYS)}
 
     class Privacy:
         identifying = {"number", "digits"}

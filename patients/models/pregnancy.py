@@ -29,6 +29,7 @@ from patients.choices import (
     Outcome,
     Seen,
 )
+from patients.models.merging import Moves
 from patients.models.person import Person
 from patients.models.restriction import closed_person
 
@@ -112,6 +113,10 @@ class Pregnancy(AuthoredRecord):
     objects = PregnancyQuerySet.as_manager()
 
     whose = Whose(person="woman_id")
+    when_merged = {
+        "woman": Moves("pregnancies", counted="seq"),
+        "genetic_father": Moves("pregnancies he is the father of"),
+    }
     # Said in one with what they belong to.
     unsaid = frozenset(
         {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Verdict
+from patients.models.merging import Clash, Moves, Stays
 
 models.CharField.register_lookup(Length)
 GLASS_LASTS: Final = timedelta(minutes=60)
@@ -65,6 +66,7 @@ class Restriction(AuthoredRecord):
     objects = RestrictionQuerySet.as_manager()
 
     whose = Whose(couple="couple_id")
+    when_merged = {"couple": Moves("restrictions of the file", on_clash=Clash.STAYS)}
 
     class Privacy:
         identifying: set[str] = set()
@@ -190,6 +192,7 @@ class BrokenGlass(AuthoredRecord):
     objects = BrokenGlassQuerySet.as_manager()
 
     whose = Whose(couple="couple_id")
+    when_merged = {"couple": Stays("it says whose file somebody opened at that time")}
 
     class Privacy:
         identifying: set[str] = set()

@@ -8,6 +8,7 @@ from foundation.medicine.dates import ApproximateDate
 from foundation.records.dates import Precision, approximate
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Egg, Ploidy, TransferKind, TransferResult, TransferStage
+from patients.models.merging import Moves
 from patients.models.person import Person
 from patients.models.pregnancy import Pregnancy
 from patients.models.restriction import closed_person
@@ -70,6 +71,7 @@ class EmbryoTransfer(AuthoredRecord):
     objects = EmbryoTransferQuerySet.as_manager()
 
     whose = Whose(person="woman_id")
+    when_merged = {"woman": Moves("embryo transfers", counted="seq")}
 
     class Privacy:
         identifying: set[str] = set()

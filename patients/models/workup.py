@@ -9,6 +9,7 @@ from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import WorkupStepKind
 from patients.models.couple import Couple
+from patients.models.merging import Moves
 
 # What an infection test said is read by whoever needs it.
 GUARDED_ITEMS: Final = frozenset({"infection_screen"})
@@ -41,6 +42,7 @@ class WorkupStep(AuthoredRecord):
     objects = WorkupStepQuerySet.as_manager()
 
     whose = Whose(couple="couple_id")
+    when_merged = {"couple": Moves("steps of the work-up")}
 
     class Privacy:
         identifying: set[str] = set()

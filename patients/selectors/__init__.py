@@ -15,7 +15,7 @@ from patients.selectors.definitions import (
     definition_in_force,
     definitions_on_file,
 )
-from patients.selectors.duplicates import OnFile, people_on_file
+from patients.selectors.duplicates import OnFile, people_alike, people_on_file
 from patients.selectors.entries import at_a_glance, entries_listed
 from patients.selectors.finding import MOST_FOUND, couples_found
 from patients.selectors.history import (
@@ -25,6 +25,7 @@ from patients.selectors.history import (
 )
 from patients.selectors.many_alike import many_on_file
 from patients.selectors.measurements import measurements_of, newest_weight
+from patients.selectors.merging import MergePlan, couples_merged, people_merged
 from patients.selectors.policies import (
     as_the_clinic_set_it,
     clinic_policies,
@@ -40,12 +41,20 @@ from patients.selectors.restrictions import (
     restrictions_in_force,
 )
 from patients.selectors.transfers import transfer_lines, transfers_overview
+from patients.selectors.unmerging import (
+    ReturnPlan,
+    glass_of_file,
+    keys_of_file,
+    merge_taken_back,
+)
 from patients.selectors.workup import workup_checklist, workup_items
 
 __all__ = [
     "MOST_FOUND",
     "Classified",
     "History",
+    "MergePlan",
+    "ReturnPlan",
     "as_the_clinic_set_it",
     "at_a_glance",
     "OnFile",
@@ -54,20 +63,26 @@ __all__ = [
     "consultations_of",
     "contact_address",
     "couples_found",
+    "couples_merged",
     "definition_choices",
     "definition_in_force",
     "definitions_on_file",
     "entries_listed",
     "glass_lists",
+    "glass_of_file",
     "history_overview",
     "history_facts",
     "measurements_of",
     "newest_weight",
+    "keys_of_file",
+    "merge_taken_back",
     "papers_hidden",
     "papers_of",
     "policy_questions",
     "policy_rows",
     "many_on_file",
+    "people_alike",
+    "people_merged",
     "people_on_file",
     "possible_team",
     "pregnancy_lines",

@@ -57,6 +57,15 @@ def people_on_file(
     return {place: list(_judged(place, facts, loaded)) for place, facts in new.items()}
 
 
+def people_alike(couples: CoupleQuerySet, *, couple: Couple) -> dict[str, list[OnFile]]:
+    """List for the woman and the man of a couple who else on file each may be."""
+    found = people_on_file(couples, new={one: facts_of(couple, one) for one in PARTNER})
+    return {
+        place: [one for one in alike if one.person.pk != getattr(couple, place).pk]
+        for place, alike in found.items()
+    }
+
+
 def _judged(place: str, new: PersonFacts, couples: Sequence[Couple]) -> Iterator[OnFile]:
     """Let the rules compare; who is part of several couples is listed once."""
     on_file = {getattr(couple, place).number: couple for couple in couples}

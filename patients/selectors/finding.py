@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Reverse
+from django.db.models.functions import Coalesce, Reverse
 from phonenumbers import country_code_for_region
 
 from foundation.medicine.dates import ApproximateDate, Precision
@@ -95,7 +95,9 @@ def _with_figures(typed: Typed) -> Numbers:
     people = [_called(digits) for digits in typed.digits]
     if typed.born_together:
         people.append(_born(typed.born_together))
-    numbered = Couple.objects.filter(number=typed.number).values("pk")
+    # A number on an old card may be that of a record merged into another.
+    kept = Coalesce("merged_into", "pk")
+    numbered = Couple.objects.filter(number=typed.number).values(found=kept)
     return numbered.union(*(_couples_of(some) for some in people))
 
 

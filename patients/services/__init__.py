@@ -26,6 +26,7 @@ from patients.services.entries import (
     void_entry,
 )
 from patients.services.histories import judge_history, record_history
+from patients.services.merging import merge_couples, merge_people, take_merge_back
 from patients.services.parts import (
     FetusEntry,
     ScanEntry,
@@ -94,6 +95,8 @@ __all__ = [
     "judge_history",
     "lift_restriction",
     "load_catalogue",
+    "merge_couples",
+    "merge_people",
     "open_paper",
     "record_asked",
     "record_consultation",
@@ -106,6 +109,7 @@ __all__ = [
     "record_workup_step",
     "register_couple",
     "reseal_attachments",
+    "take_merge_back",
     "void_attachment",
     "restrict_couple",
     "review_glass",

@@ -18,6 +18,8 @@ from patients.models import (
     EmbryoTransfer,
     Fetus,
     Measurement,
+    Merge,
+    MovedCell,
     Person,
     PhoneNumber,
     Pregnancy,
@@ -198,6 +200,21 @@ def attachment(
 ) -> Attachment:
     """A paper on their file, kept by the service."""
     return attach_paper(couple=couple, kind=kind, content=content or pdf(), by=by, **fields)
+
+
+def taken_in(couple: Couple, *, by, reason: str = "Same identity card") -> Merge:
+    """A record of nobody's couple that became one with the woman of this one."""
+    woman = couple.woman
+    double = person(by=by, number=f"{woman.number}X", name=woman.name, sex="F")
+    merge = Merge.objects.create(
+        written_by=by, kept_person=woman, merged_person=double, reason=reason
+    )
+    MovedCell.objects.create(
+        merge=merge, table="patients_person", row=str(double.pk),
+        column="merged_into_id", was=None, now=woman.pk,
+    )  # fmt: skip
+    Person.objects.filter(pk=double.pk).update(merged_into=woman)
+    return merge
 
 
 def restricted(

@@ -46,6 +46,7 @@ MADE = {
 }  # fmt: skip
 MADE_HERE = {
     "patients.Person.number", "patients.Couple.number", "patients.PhoneNumber.number",
+    "patients.MovedCell.table", "patients.MovedCell.row", "patients.MovedCell.column",
     "patients.PolicyAnswer.question", "patients.WorkupStep.item",
     "interop.RegisterImport.kind", "interop.RegisterImport.note",
     "interop.RegisterImport.reason", "interop.ImportedRow.kind",
@@ -88,7 +89,7 @@ def fill_clinic() -> None:
     call_command("load_catalogues", stdout=quiet)
     call_command("seed_demo", couples=6, stdout=quiet)
     staff = {user.username: user for user in User.objects.all()}
-    couples = list(Couple.objects.with_people())
+    couples = list(Couple.objects.standing().with_people())
     rng = random.Random(7)  # noqa: S311 - no secret
     infusions.seed(staff=staff, couples=couples, on=today, rng=rng)
     _what_happens_seldom(staff, couples, today)
@@ -197,7 +198,7 @@ def beginnings() -> list[str]:
     panels = (Panel.objects.signed().first(), Panel.objects.unsigned().first())
     behind_glass = Couple.objects.filter(restrictions__isnull=False).earliest("pk")
     rows = (behind_glass, *panels, *rows)
-    [told] = Couple.objects.filter(woman__embryo_transfers__seq=99)
+    [told] = Couple.objects.standing().filter(woman__embryo_transfers__seq=99)
     parts = ("transfers", "workup", "history", "measurements", "consultations")
     lists = [f"{told.get_absolute_url()}{part}/" for part in parts]
     return ["/", *lists, *(row.get_absolute_url() for row in rows)]

@@ -65,11 +65,11 @@ class Marked:
             if column in texts or isinstance(each, models.JSONField):
                 word = self.words[name_of(each)] = f"Zq{len(self.words):02d}x"
                 inside = f"\"{column}\" || jsonb_build_object('note', %s::text)"
-                is_list = f"jsonb_typeof(\"{column}\") = 'array'"
+                is_object = f"jsonb_typeof(\"{column}\") = 'object'"
                 yield (
                     column,
                     "%s" if column in texts else
-                    f'CASE WHEN {is_list} THEN "{column}" ELSE {inside} END',
+                    f'CASE WHEN {is_object} THEN {inside} ELSE "{column}" END',
                     word,
                 )  # fmt: skip
             elif (number := number_for(each)) is not None:

@@ -27,6 +27,7 @@ from patients.forms.topics import SUBJECTS
 from patients.models import (
     Couple,
     EmbryoTransfer,
+    Merge,
     Person,
     Pregnancy,
     TreatmentConsent,
@@ -171,6 +172,7 @@ def file_of(
     results(couple, by=by, words=words, guarded=guarded)
     treatments(couple, staff=staff, words=words, guarded=guarded)
     infusions(couple, staff=staff, words=words)
+    patients.taken_in(couple, by=by, reason=words)
     reports.drawn(couple=couple, by=by, note=words, pdf=f"%PDF-1.7 {words}".encode())
     reports.document(couple=couple, by=by, note=words, state=State.FAILED, reason=words)
 
@@ -271,6 +273,7 @@ def rows_of(model: type[models.Model], couple: Couple) -> models.QuerySet:
         Pregnancy: {"woman": couple.woman},
         EmbryoTransfer: {"woman": couple.woman},
         TreatmentConsent: {"person__in": couple.people},
+        Merge: {"kept_person": couple.woman},
         Reminder: {"appointment__couple": couple},
         Result: {"panel__couple": couple},
     }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.models import Couple, Person
+from patients.models.merging import Moves, only_a_merge_moves
 from patients.models.restriction import closed_couple
 from therapy.rules.gates import PregnancyState
 from therapy.rules.infusion import Rounding
@@ -53,13 +54,14 @@ STOOD = (InfusionState.GIVEN, InfusionState.STOPPED)
 UNDER_WAY = (InfusionState.STARTED, *STOOD)
 REASONED = (InfusionState.STOPPED, InfusionState.CANCELLED)
 PLANNED_ONCE = (
-    "couple", "woman", "protocol_code", "protocol_edition", "product_code",
+    "protocol_code", "protocol_edition", "product_code",
     "product_edition", "planned_for", "dose_mg_per_kg", "weight_kg", "weighed_on",
     "rounding", "is_at_risk", "first_rules", "her_state", "creatinine_mg_per_dl",
     "creatinine_on", "reacted_before", "plan", "grams", "volume_ml", "rules_version",
     "limits_version",
 )  # fmt: skip
-ENDED_ROWS_MAY_CHANGE = ("voided_at", "void_reason", "version")
+# Whose it is has a law of its own.
+ENDED_ROWS_MAY_CHANGE = ("voided_at", "void_reason", "version", "couple", "woman")
 
 
 class InfusionQuerySet(RecordQuerySet):
@@ -137,6 +139,10 @@ class Infusion(AuthoredRecord):
     objects = InfusionQuerySet.as_manager()
 
     whose = Whose(couple="couple_id", person="woman_id")
+    when_merged = {
+        "couple": Moves("infusions"),
+        "woman": Moves("infusions", beside="couple"),
+    }
     unsaid = frozenset({"couple", "woman", "plan"})
 
     class Privacy:
@@ -260,6 +266,7 @@ class Infusion(AuthoredRecord):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(*PLANNED_ONCE),
             ),
+            only_a_merge_moves("couple", "woman", name="whose_it_is_never_changes"),
             pgtrigger.Trigger(
                 name="given_is_frozen",
                 when=pgtrigger.Before,

@@ -16,6 +16,7 @@ from appointments.models import Appointment
 from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.models import Couple, Person
+from patients.models.merging import Moves, only_a_merge_moves
 from patients.models.restriction import closed_couple
 from therapy.choices import AntiDDecision, BodySite, RouteWords, SessionState
 from therapy.models.catalogue import Protocol
@@ -23,8 +24,9 @@ from therapy.models.catalogue import Protocol
 MILLION = Decimal(1_000_000)
 TENTH = Decimal("0.1")
 REASONED = (SessionState.STOPPED, SessionState.CANCELLED)
-PLANNED_ONCE = ("couple", "woman", "donor", "protocol")
+WHOSE = ("couple", "woman", "donor")
 MAY_FOLLOW = (
+    *WHOSE,  # by their own law
     "discharged_at", "discharged_by", "instructions_given", "version", "voided_at",
     "void_reason",
 )  # fmt: skip
@@ -115,6 +117,11 @@ class Session(AuthoredRecord):
     objects = SessionQuerySet.as_manager()
 
     whose = Whose(couple="couple_id", person="woman_id")
+    when_merged = {
+        "couple": Moves("sessions"),
+        "woman": Moves("sessions", beside="couple"),
+        "donor": Moves("sessions with cells of this person", beside="couple"),
+    }
     unsaid = frozenset({"couple", "woman", "donor"})
 
     class Privacy:
@@ -291,10 +298,8 @@ class Session(AuthoredRecord):
         ]
         triggers = [
             *AuthoredRecord.Meta.triggers,
-            pgtrigger.Protect(
-                name="who_and_how_never_change",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(*PLANNED_ONCE),
+            only_a_merge_moves(
+                *WHOSE, name="who_and_how_never_change", never=("protocol",)
             ),
             pgtrigger.Trigger(
                 name="given_is_frozen",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from clinic.demo import (
     SIGN_INS,
     appointments,
+    doubles,
     immunology,
     patients,
     reports,
@@ -42,12 +43,12 @@ class Command(ClinicCommand):
     def handle(self, *, couples: int, **options) -> None:
         on, rng = timezone.localdate(), random.Random(SEED)  # noqa: S311 - no secret
         staff = engage_staff()
-        on_file = list(Couple.objects.with_people().order_by("pk"))
+        on_file = list(Couple.objects.standing().with_people().order_by("pk"))
         if on_file:
             appointments.seed(staff=staff, couples=on_file, on=on, rng=rng)
             return
         seeded = patients.seed(staff=staff, on=on, rng=rng, count=couples)
-        for package in (appointments, immunology, therapy, reports, restrictions):
+        for package in (appointments, immunology, therapy, reports, restrictions, doubles):
             package.seed(staff=staff, couples=seeded, on=on, rng=rng)
 
 
