@@ -1,0 +1,1 @@
+"""A couple's years in one drawing: pregnancies, transfers, results, treatments."""
