@@ -33,6 +33,7 @@ class Panel:
 
 
 PANELS = (
+    Panel("timeline", "Timeline", "timeline", Permission.HISTORY_VIEW),
     Panel("history", "History", "patients:history_list", Permission.HISTORY_VIEW),
     Panel(
         "consultations",

@@ -78,6 +78,7 @@ LOOKS: Final[Mapping[str, Words]] = {
     "session.opened_to_plan": Words(Did.OPENED, "the page to plan a session"),
     "sessions.day_opened": Words(Did.SAW, "the sessions of a day"),
     "sessions.opened": Words(Did.OPENED, "the sessions"),
+    "timeline.opened": Words(Did.OPENED, "the timeline"),
     "transfers.seen": Words(Did.OPENED, "the embryo transfers"),
     "unsigned_results.opened": Words(Did.SAW, "the list of results to sign"),
     "workup.seen": Words(Did.OPENED, "the list of tests to do"),

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from clinic import chart, health, home, machine_room, opened, preferences, search
 from clinic.demo import named_sign_ins
+from clinic.timeline import page
 from foundation.accounts.guards import require
 from foundation.accounts.refusals import policy_report
 from foundation.accounts.roles import Permission
@@ -34,6 +35,7 @@ urlpatterns = [
         opened.file_opened_print,
         name="file_opened_print",
     ),
+    path("couples/<str:number>/timeline/", page.timeline, name="timeline"),
     path("", include("appointments.urls")),
     path("", include("immunology.urls")),
     path("", include("therapy.urls")),

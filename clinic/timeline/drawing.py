@@ -56,10 +56,20 @@ class Mark:
 
     event: Event
     x: float
-    y: float
+    y: int
     length: float
     text_x: float
     leans_left: bool
+
+    @property
+    def bar_y(self) -> int:
+        """The upper edge of a pregnancy's bar."""
+        return self.y - 6
+
+    @property
+    def words_y(self) -> int:
+        """Where letters stand so that their middle is the mark's."""
+        return self.y + 4
 
     @property
     def diamond(self) -> str:
@@ -87,9 +97,17 @@ class LaneDrawn:
     """A lane with its name, its marks and how high it is."""
 
     name: str
-    y: float
-    height: float
+    y: int
+    height: int
     marks: tuple[Mark, ...]
+
+    @property
+    def border_y(self) -> int:
+        return self.y - LANE_GAP // 2
+
+    @property
+    def name_y(self) -> int:
+        return self.y + 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +116,7 @@ class Drawing:
 
     lanes: tuple[LaneDrawn, ...]
     ticks: tuple[Tick, ...]
-    height: float
+    height: int
     hidden: int
     width: int = WIDTH
     left: int = LEFT
@@ -115,7 +133,7 @@ def draw(events: Sequence[Event], *, since: date | None, until: date) -> Drawing
     end = until + (until - begin) / 40
     shown = [each for each in dated if (each.last or each.first) >= begin]
     scale = Scale(begin, end)
-    lanes, y = [], float(AXIS)
+    lanes, y = [], AXIS
     for lane in Lane:
         of_lane = [each for each in shown if each.lane is lane]
         if of_lane:
@@ -137,7 +155,7 @@ class Scale:
         return LEFT + 10 + share * (RIGHT - LEFT - 10)
 
 
-def _lane(lane: Lane, events: Iterable[Event], scale: Scale, *, top: float) -> LaneDrawn:
+def _lane(lane: Lane, events: Iterable[Event], scale: Scale, *, top: int) -> LaneDrawn:
     """Fill lines one after the other: each mark takes the first where it has room."""
     ends: list[float] = []
     marks = []
@@ -148,7 +166,7 @@ def _lane(lane: Lane, events: Iterable[Event], scale: Scale, *, top: float) -> L
         right = x + length + MARK / 2 if leans else text_x + words
         line = next((n for n, taken in enumerate(ends) if taken <= left), len(ends))
         ends[line : line + 1] = [right + LETTER]
-        marks.append(Mark(event, x, top + LINE * line + LINE / 2, length, text_x, leans))
+        marks.append(Mark(event, x, top + LINE * line + LINE // 2, length, text_x, leans))
     return LaneDrawn(lane.value, top, LINE * len(ends), tuple(marks))
 
 

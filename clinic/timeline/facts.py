@@ -33,7 +33,8 @@ def events_of(couple: Couple, *, reader: User, on: date) -> list[Event]:
 
 
 def _pregnancies(couple: Couple, *, on: date) -> Iterator[Event]:
-    for number, row in pregnancy_lines(couple=couple):
+    for line in pregnancy_lines(couple=couple):
+        row = line.pregnancy
         first, last = _lasted(row, on=on)
         outcome = WORDS.get(Outcome(row.outcome), row.get_outcome_display())
         gestation = "" if row.gestation is None else rendering.gestation_words(row)
@@ -43,7 +44,7 @@ def _pregnancies(couple: Couple, *, on: date) -> Iterator[Event]:
             *(first, last),
             label=" ".join(filter(None, [outcome, gestation])),
             when=rendering.when_text(row) if row.ended or not last else f"since {first}",
-            words=f"Pregnancy {number}: " + ", ".join(filter(None, told)),
+            words=f"Pregnancy {line.number}: " + ", ".join(filter(None, told)),
             is_exact=_is_day(row.ended) or row.outcome == Outcome.ONGOING,
         )
 

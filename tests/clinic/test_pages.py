@@ -37,6 +37,7 @@ class TestChart:
             pytest.param(
                 "nurse",
                 {
+                    "timeline",
                     "consultations",
                     "history",
                     "measurements",

@@ -199,7 +199,7 @@ def beginnings() -> list[str]:
     behind_glass = Couple.objects.filter(restrictions__isnull=False).earliest("pk")
     rows = (behind_glass, *panels, *rows)
     [told] = Couple.objects.standing().filter(woman__embryo_transfers__seq=99)
-    parts = ("transfers", "workup", "history", "measurements", "consultations")
+    parts = ("timeline", "transfers", "workup", "history", "measurements", "consultations")
     lists = [f"{told.get_absolute_url()}{part}/" for part in parts]
     return ["/", *lists, *(row.get_absolute_url() for row in rows)]
 
