@@ -9,6 +9,7 @@ from django.utils import timezone
 from clinic.timeline.drawing import Event, Lane
 from foundation.accounts.models import User
 from foundation.medicine.dates import ApproximateDate
+from immunology.choices import Subject
 from immunology.models import Panel
 from immunology.selectors.panels import OUT_OF_RANGE
 from patients import rendering
@@ -29,7 +30,7 @@ def events_of(couple: Couple, *, reader: User, on: date) -> list[Event]:
         *_results(couple, reader=reader),
         *_treatments(couple, reader=reader),
     ]
-    return sorted(found, key=lambda each: (each.first is None, each.first or on))
+    return sorted(found, key=lambda each: (each.first is None, each.last or on))
 
 
 def _pregnancies(couple: Couple, *, on: date) -> Iterator[Event]:
@@ -85,10 +86,11 @@ def _results(couple: Couple, *, reader: User) -> Iterator[Event]:
     for panel in panels.annotate(outside=Count("results", filter=outside)):
         name, of = panel.get_code_display(), panel.get_subject_display().lower()
         beside = f", {panel.outside} outside" if panel.outside else ""
+        whose = ", his" if panel.subject == Subject.MAN else ""
         yield Event(
             Lane.RESULT,
             *(panel.sampled_on, panel.sampled_on),
-            label=f"{name.split(' (')[0]}{beside}",
+            label=f"{name.split(' (')[0]}{whose}{beside}",
             when=f"{panel.sampled_on.day} {panel.sampled_on:%b %Y}",
             words=f"{name}, {of}" + (f": {panel.outside} outside" if beside else ""),
         )

@@ -149,4 +149,4 @@ def test_views_say_that_nothing_is_on_file(client, couple, clinician):
     client.force_login(clinician)
     page = client.get(reverse("timeline", args=[couple.number])).content.decode()
     assert "Nothing is on file yet." in page
-    assert '<svg class="timeline"' not in page
+    assert '<svg class="years"' not in page
