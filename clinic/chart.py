@@ -34,7 +34,6 @@ class Panel:
 
 PANELS = (
     Panel("timeline", "Timeline", "timeline", Permission.HISTORY_VIEW),
-    Panel("history", "History", "patients:history_list", Permission.HISTORY_VIEW),
     Panel(
         "consultations",
         "Consultations",
@@ -43,6 +42,7 @@ PANELS = (
     ),
     Panel("pregnancies", "Pregnancies", "patients:pregnancy_list", Permission.HISTORY_VIEW),
     Panel("transfers", "Transfers", "patients:transfer_list", Permission.HISTORY_VIEW),
+    Panel("history", "History", "patients:history_list", Permission.HISTORY_VIEW),
     Panel(
         "measurements",
         "Measurements",
@@ -99,7 +99,7 @@ def chart_of(couple: Couple, *, user) -> dict:
     prefetch_related_objects(list(couple.people), "phones", "contact_consents")
     sees_blood_groups = user.may(Permission.RESULT_VIEW)
     sees_history = user.may(Permission.HISTORY_VIEW)
-    glances = at_a_glance(couple=couple) if sees_history else {}
+    glances = at_a_glance(couple=couple, on=today) if sees_history else {}
     return {
         "couple": couple,
         "partners": [

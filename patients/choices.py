@@ -258,6 +258,9 @@ class Topic(TextChoices):
 
     ALLERGIES = "allergies", "Allergies and intolerances"
     DRUGS = "drugs", "Drugs"
+    CONDITIONS = "conditions", "Illnesses"
+    OPERATIONS = "operations", "Operations"
+    FAMILY = "family", "Illnesses in the family"
 
 
 class Reaction(TextChoices):
@@ -331,3 +334,51 @@ class Frequency(TextChoices):
 class MeasuredBy(TextChoices):
     HERE = "here", "Measured here"
     TOLD = "told", "As told"
+
+
+class ConditionState(TextChoices):
+    ACTIVE = "active", "Goes on"
+    RESOLVED = "resolved", "Resolved"
+
+
+class Relative(TextChoices):
+    """Relatives by blood."""
+
+    MOTHER = "mother", "Mother"
+    FATHER = "father", "Father"
+    SISTER = "sister", "Sister"
+    BROTHER = "brother", "Brother"
+    CHILD = "child", "Child"
+    MOTHERS_SIDE = "mothers_side", "On the mother's side"
+    FATHERS_SIDE = "fathers_side", "On the father's side"
+    OTHER = "other", "Another relative"
+
+
+class Regularity(TextChoices):
+    REGULAR = "regular", "Regular"
+    IRREGULAR = "irregular", "Irregular"
+
+
+class Flow(TextChoices):
+    LIGHT = "light", "Light"
+    USUAL = "usual", "Usual"
+    HEAVY = "heavy", "Heavy"
+
+
+class PeriodCertainty(TextChoices):
+    SURE = "sure", "Sure"
+    UNSURE = "unsure", "Not sure"
+
+
+class Habit(TextChoices):
+    SMOKING = "smoking", "Smoking"
+    ALCOHOL = "alcohol", "Alcohol"
+    CAFFEINE = "caffeine", "Coffee, tea, caffeine"
+    SUBSTANCES = "substances", "Other substances"
+    WORK = "work", "Exposure at work"
+
+
+class HabitState(TextChoices):
+    NEVER = "never", "Never"
+    BEFORE = "before", "Before, not now"
+    NOW = "now", "Now"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from clinic.demo.background import put_background_on_file
 from clinic.demo.consultations import consultations_drawn
 from clinic.demo.entries import put_entries_on_file
 from clinic.demo.histories import (
@@ -77,6 +78,7 @@ def seed(
         for row in transfer_rows(couple, by=doctor, on=on, rng=dice)
     )
     put_entries_on_file(couples, by=staff["nurse"], on=on)
+    put_background_on_file(couples, by=staff["nurse"], on=on)
     measured = measurement_rows(couples, by=staff["nurse"], on=on)
     Measurement.objects.bulk_create(measured)
     seen = consultations_drawn(couples, by=doctor, on=on)

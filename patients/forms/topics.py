@@ -3,10 +3,28 @@
 from dataclasses import dataclass
 from typing import Any
 
-from patients.choices import Topic
+from patients.choices import Sex, Topic
+from patients.forms.background import (
+    ConditionForm,
+    FamilyForm,
+    LifestyleForm,
+    MenstrualForm,
+    OperationForm,
+)
 from patients.forms.entries import AllergyForm, DrugForm, EntryForm
 from patients.forms.measurements import MeasurementForm
-from patients.models import Allergy, Asked, Drug, Measurement
+from patients.models import (
+    Allergy,
+    Asked,
+    Condition,
+    Drug,
+    FamilyCondition,
+    Lifestyle,
+    Measurement,
+    MenstrualHistory,
+    Operation,
+    Person,
+)
 from patients.models.entries import Entry
 
 
@@ -15,7 +33,8 @@ class Subject:
     """One list of a person's history; `one` is what a single row of it is called.
 
     `topic` is what somebody is asked about as a whole; None for what is not. `sheet` is
-    the part of the chart the list stands on, `first` the question the cursor stands in.
+    the part of the chart the list stands on, `first` the question the cursor stands in;
+    `is_hers` is asked of the woman alone.
     """
 
     code: str
@@ -28,6 +47,11 @@ class Subject:
     nothing: str = "Not asked yet."
     sheet: str = "history"
     first: str = ""
+    is_hers: bool = False
+
+    def is_asked_of(self, person: Person) -> bool:
+        """Tell whether this is asked of that partner at all."""
+        return not self.is_hers or person.sex == Sex.FEMALE
 
     def ask(self, typed: Any = None, *, record: Entry | None = None) -> EntryForm:
         """Ask about one row; the cursor stands in the first question."""
@@ -57,6 +81,51 @@ SUBJECTS = {
             title="Drugs",
             one="drug",
             icon="capsule",
+        ),
+        Subject(
+            code="conditions",
+            model=Condition,
+            form=ConditionForm,
+            topic=Topic.CONDITIONS,
+            title="Illnesses",
+            one="illness",
+            icon="bandaid",
+        ),
+        Subject(
+            code="operations",
+            model=Operation,
+            form=OperationForm,
+            topic=Topic.OPERATIONS,
+            title="Operations",
+            one="operation",
+            icon="hospital",
+        ),
+        Subject(
+            code="family",
+            model=FamilyCondition,
+            form=FamilyForm,
+            topic=Topic.FAMILY,
+            title="Illnesses in the family",
+            one="illness of a relative",
+            icon="people",
+        ),
+        Subject(
+            code="periods",
+            model=MenstrualHistory,
+            form=MenstrualForm,
+            title="Periods",
+            one="what she tells of her periods",
+            icon="calendar3",
+            first="menarche_years",
+            is_hers=True,
+        ),
+        Subject(
+            code="lifestyle",
+            model=Lifestyle,
+            form=LifestyleForm,
+            title="Habits and work",
+            one="habit or exposure",
+            icon="cup-hot",
         ),
         Subject(
             code="measurements",

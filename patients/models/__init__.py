@@ -1,4 +1,11 @@
 from patients.models.attachment import Attachment, AttachmentContent
+from patients.models.background import (
+    Condition,
+    FamilyCondition,
+    Lifestyle,
+    MenstrualHistory,
+    Operation,
+)
 from patients.models.consent import ContactConsent, TreatmentConsent
 from patients.models.consultation import Consultation
 from patients.models.couple import Couple
@@ -27,19 +34,24 @@ __all__ = [
     "AttachmentContent",
     "BrokenGlass",
     "CareTeamMember",
+    "Condition",
     "Consultation",
     "ContactConsent",
     "Couple",
     "DefinitionChoice",
     "Drug",
     "EmbryoTransfer",
+    "FamilyCondition",
     "Fetus",
+    "Lifestyle",
     "LossDefinition",
     "Measurement",
+    "MenstrualHistory",
     "Merge",
     "MovedCell",
     "NameKey",
     "NameWord",
+    "Operation",
     "Person",
     "PhoneNumber",
     "PolicyAnswer",

@@ -1,15 +1,31 @@
 """A person's history in words: each row, and what is known of a list as a whole."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import singledispatch
 
 from foundation.medicine.dates import ApproximateDate
-from patients.choices import DrugKind, Severity
-from patients.models import Allergy, Drug, Person
+from patients.choices import DrugKind, Severity, Taken
+from patients.models import (
+    Allergy,
+    Condition,
+    Drug,
+    FamilyCondition,
+    Lifestyle,
+    MenstrualHistory,
+    Operation,
+    Person,
+)
 from patients.models.entries import Entry
+from patients.rendering.background import (
+    condition_row,
+    family_row,
+    lifestyle_row,
+    menstrual_row,
+    operation_row,
+)
+from patients.rendering.rows import EntryRow, course_words
 from patients.rules.asked import Answer
 
 NOT_ASKED = "Not asked yet"
@@ -24,18 +40,6 @@ SENTENCES = {
 # Kinds of drug that whoever treats the couple must not overlook.
 TOLD_ABOUT = (DrugKind.ANTICOAGULANT, DrugKind.IMMUNOSUPPRESSANT)
 TONES = {Severity.SEVERE: "stop", Severity.MODERATE: "caution", Severity.MILD: "neutral"}
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """One row of a list: what it is called, a mark beside it, and what else it says."""
-
-    pk: int
-    name: str
-    words: tuple[str, ...] = ()
-    note: str = ""
-    mark: str = ""
-    tone: str = "neutral"
 
 
 def answer_sentence(answer: Answer, *, on: date | None, by: str) -> str:
@@ -53,19 +57,27 @@ def allergy_line(rows: Sequence[Allergy], answer: Answer) -> str:
     )
 
 
-def drug_line(now: Sequence[Drug], answer: Answer, *, others: int) -> str:
+def drug_line(now: Sequence[Drug], answer: Answer, *, others: int, on: date) -> str:
     """Put what somebody takes now in one line; what was taken before is not told here."""
     if now:
-        return ", ".join(dose_words(drug) for drug in now)
+        return ", ".join(dose_words(drug, on=on) for drug in now)
     if answer in (Answer.NONE, Answer.COMPLETE):
         return "Nothing"
     return "Not said" if others else NOT_ASKED
 
 
 def alerts_of(
-    person: Person, allergies: Sequence[Allergy], answer: Answer, now: Iterable[Drug]
+    person: Person,
+    allergies: Sequence[Allergy],
+    answer: Answer,
+    drugs: Iterable[Drug],
+    *,
+    on: date,
 ) -> Iterator[str]:
-    """Say what nobody may overlook about one partner; facts on file, never advice."""
+    """Say what nobody may overlook about one partner; facts on file, never advice.
+
+    A drug of which nobody said whether it is taken now is told, too, until it has ended.
+    """
     if allergies:
         told = "; ".join(_in_full(row) for row in allergies)
         yield f"{person.name}: on the list of allergies and intolerances: {told}."
@@ -73,16 +85,28 @@ def alerts_of(
         yield f"{person.name} has not been asked about allergies yet."
     elif answer is Answer.CHANGED:
         yield f"{person.name} is to be asked about allergies again."
-    for drug in now:
-        if drug.kind in TOLD_ABOUT:
-            kind = drug.get_kind_display().lower()
-            yield f"{person.name} takes an {kind} now: {dose_words(drug)}."
+    for drug in drugs:
+        if drug.kind not in TOLD_ABOUT or drug.taken == Taken.BEFORE:
+            continue
+        kind, words = drug.get_kind_display().lower(), dose_words(drug, on=on)
+        if drug.taken == Taken.NOW:
+            yield f"{person.name} takes an {kind} now: {words}."
+        elif not _has_ended(drug, on):
+            yield f"{person.name}: an {kind}, now or before was not said: {words}."
 
 
-def dose_words(drug: Drug) -> str:
-    """Say which drug, how much and how often, as far as it was told."""
+def dose_words(drug: Drug, *, on: date) -> str:
+    """Say which drug, how much and how often; and that its planned end has passed."""
     often = drug.get_frequency_display().lower()
-    return " ".join(filter(None, [drug.name, _amount(drug.dose, drug), often]))
+    passed = ""
+    if drug.ended and _has_ended(drug, on):
+        passed = f"(was to end {drug.ended.text()})"
+    return " ".join(filter(None, [drug.name, _amount(drug.dose, drug), often, passed]))
+
+
+def _has_ended(drug: Drug, on: date) -> bool:
+    """Tell whether its last day has surely passed; unknown has not."""
+    return drug.ended is not None and drug.ended.latest < on
 
 
 def _with_severity(row: Allergy) -> str:
@@ -103,6 +127,13 @@ def entry_row(row: Entry) -> EntryRow:
 @singledispatch
 def _row(row: Entry) -> EntryRow:
     raise NotImplementedError(type(row))
+
+
+_row.register(Condition)(condition_row)
+_row.register(Operation)(operation_row)
+_row.register(FamilyCondition)(family_row)
+_row.register(MenstrualHistory)(menstrual_row)
+_row.register(Lifestyle)(lifestyle_row)
 
 
 @_row.register
@@ -140,15 +171,6 @@ def _drug(row: Drug) -> EntryRow:
         row.get_taken_display() or "Now or before: not said",
         "info" if row.taken == "now" else "neutral",
     )
-
-
-def course_words(started: ApproximateDate | None, ended: ApproximateDate | None) -> str:
-    """Say from when to when, as exactly as it is known."""
-    said = [
-        f"from {started.text()}" if started else "",
-        f"to {ended.text()}" if ended else "",
-    ]
-    return " ".join(filter(None, said))
 
 
 def _amount(dose: Decimal | None, drug: Drug) -> str:

@@ -2,16 +2,35 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from patients.choices import Taken, Topic
-from patients.models import Allergy, Asked, Couple, Drug, Person
+from patients.models import (
+    Allergy,
+    Asked,
+    Condition,
+    Couple,
+    Drug,
+    FamilyCondition,
+    Lifestyle,
+    Operation,
+    Person,
+)
 from patients.models.entries import Entry
 from patients.rendering import entries as said
+from patients.rendering.background import unasked_habits
+from patients.rendering.rows import EntryRow
 from patients.rules.asked import Answer, AskedOnce, ListedRow, answered, name_of_list
 
 # The table behind each topic that somebody is asked about as a whole.
-LISTS: dict[Topic, type[Entry]] = {Topic.ALLERGIES: Allergy, Topic.DRUGS: Drug}
+LISTS: dict[Topic, type[Entry]] = {
+    Topic.ALLERGIES: Allergy,
+    Topic.DRUGS: Drug,
+    Topic.CONDITIONS: Condition,
+    Topic.OPERATIONS: Operation,
+    Topic.FAMILY: FamilyCondition,
+}
 Rows = Mapping[int, list[Any]]
 
 
@@ -23,7 +42,7 @@ class Listed:
     the list as it is shown here, and `asked` is the key of the last answer.
     """
 
-    rows: tuple[said.EntryRow, ...]
+    rows: tuple[EntryRow, ...]
     answer: Answer | None = None
     sentence: str = ""
     seen: str = ""
@@ -65,7 +84,7 @@ def entries_listed(
     }
 
 
-def at_a_glance(*, couple: Couple) -> Mapping[int, AtAGlance]:
+def at_a_glance(*, couple: Couple, on: date) -> Mapping[int, AtAGlance]:
     """Give for each partner the allergies and the drugs taken now, in one line each."""
     people = couple.people
     allergies, drugs = _rows(Allergy, people), _rows(Drug, people)
@@ -76,6 +95,7 @@ def at_a_glance(*, couple: Couple) -> Mapping[int, AtAGlance]:
             allergies=allergies.get(person.pk, []),
             drugs=drugs.get(person.pk, []),
             asked=asked,
+            on=on,
         )
         for person in people
     }
@@ -87,14 +107,15 @@ def _glance(
     allergies: list[Allergy],
     drugs: list[Drug],
     asked: Mapping[tuple[int, str], Asked],
+    on: date,
 ) -> AtAGlance:
     of_allergies = _answer(allergies, asked.get((person.pk, Topic.ALLERGIES)))
     of_drugs = _answer(drugs, asked.get((person.pk, Topic.DRUGS)))
     now = [drug for drug in drugs if drug.taken == Taken.NOW]
     return AtAGlance(
         allergies=said.allergy_line(allergies, of_allergies),
-        drugs=said.drug_line(now, of_drugs, others=len(drugs) - len(now)),
-        alerts=tuple(said.alerts_of(person, allergies, of_allergies, now)),
+        drugs=said.drug_line(now, of_drugs, others=len(drugs) - len(now), on=on),
+        alerts=tuple(said.alerts_of(person, allergies, of_allergies, drugs, on=on)),
     )
 
 
@@ -122,7 +143,7 @@ def _answer(rows: Iterable[Entry], asked: Asked | None) -> Answer:
 
 def _listed(
     model: type[Entry],
-    rows: list[Entry],
+    rows: list[Any],
     *,
     asked: Mapping[tuple[int, str], Asked],
     person: Person,
@@ -130,7 +151,8 @@ def _listed(
     shown = tuple(said.entry_row(row) for row in rows)
     topic = next((topic for topic, table in LISTS.items() if table is model), None)
     if topic is None:
-        return Listed(shown)
+        left = unasked_habits(rows) if model is Lifestyle else ""
+        return Listed(shown, sentence=left)
     last = asked.get((person.pk, topic))
     answer = _answer(rows, last)
     sentence = said.answer_sentence(

@@ -57,7 +57,16 @@ from patients.services.restrictions import (
     restrict_couple,
     review_glass,
 )
-from patients.services.told import AllergyEntry, DrugEntry, MeasurementEntry
+from patients.services.told import (
+    AllergyEntry,
+    ConditionEntry,
+    DrugEntry,
+    FamilyEntry,
+    LifestyleEntry,
+    MeasurementEntry,
+    MenstrualEntry,
+    OperationEntry,
+)
 from patients.services.transfers import (
     TransferEntry,
     change_transfer,
@@ -68,11 +77,16 @@ from patients.services.workup import record_workup_step, void_workup_step
 
 __all__ = [
     "AllergyEntry",
+    "ConditionEntry",
     "ConsultationEntry",
     "DrugEntry",
+    "FamilyEntry",
     "FetusEntry",
+    "LifestyleEntry",
     "MeasurementEntry",
+    "MenstrualEntry",
     "NewPerson",
+    "OperationEntry",
     "PregnancyEntry",
     "ScanEntry",
     "TissueEntry",

@@ -1,6 +1,6 @@
 """A person's history is told, corrected, struck out, and confirmed as the whole."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -8,36 +8,53 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from foundation.medicine.dates import ApproximateDate
-from foundation.medicine.findings import Finding
 from foundation.records import services as records
 from foundation.records.dates import columns
-from patients.choices import Taken, Topic
-from patients.models import Allergy, Asked, Drug, Measurement, Person
+from patients.choices import Topic
+from patients.models import (
+    Allergy,
+    Asked,
+    Condition,
+    Drug,
+    FamilyCondition,
+    Lifestyle,
+    Measurement,
+    MenstrualHistory,
+    Operation,
+    Person,
+)
 from patients.models.entries import Entry
 from patients.models.measurement import POSSIBLE
 from patients.rules.asked import name_of_list
-from patients.rules.entry_checks import course_findings, past_findings, taken_findings
 from patients.rules.measures import unusual_findings
 from patients.selectors.entries import LISTS, listed_rows
 from patients.selectors.measurements import measures, weight_before
 from patients.services.asking import write_asked
-from patients.services.told import AllergyEntry, DrugEntry, MeasurementEntry, Told
+from patients.services.checking import findings_of
+from patients.services.told import (
+    AllergyEntry,
+    ConditionEntry,
+    DrugEntry,
+    FamilyEntry,
+    LifestyleEntry,
+    MeasurementEntry,
+    MenstrualEntry,
+    OperationEntry,
+    Told,
+)
 
 # The table each entry goes to, and how its acts are called in the log.
 KEPT_IN: dict[type[Told], tuple[type[Entry], str]] = {
     AllergyEntry: (Allergy, "allergy"),
     DrugEntry: (Drug, "drug"),
     MeasurementEntry: (Measurement, "measurement"),
+    ConditionEntry: (Condition, "condition"),
+    OperationEntry: (Operation, "operation"),
+    FamilyEntry: (FamilyCondition, "family_condition"),
+    MenstrualEntry: (MenstrualHistory, "menstrual_history"),
+    LifestyleEntry: (Lifestyle, "lifestyle"),
 }
 CALLED = dict(KEPT_IN.values()) | {Asked: "asked"}
-# Beside which question the finding of a rule is shown.
-ASKED_AS = {
-    "starts-in-future": "started",
-    "ended-before": "ended",
-    "taken-after-end": "ended",
-    "ends-later": "ended",
-}
 ANOTHER_LIST = (
     "The list has changed since this page was opened. Read it again, then confirm it."
 )
@@ -114,7 +131,7 @@ def _write(
         kept = columns(name, told) if name in row.remembered else {name: told}
         for column, value in kept.items():
             setattr(row, column, value)
-    found = list(_findings(entry, on=on or timezone.localdate()))
+    found = list(findings_of(entry, on=on or timezone.localdate()))
     if found:
         raise ValidationError({question: each.message for question, each in found})
     if isinstance(entry, MeasurementEntry) and not confirmed:
@@ -126,23 +143,6 @@ def _write(
 def _one_at_a_time(person_id: int) -> None:
     """Whoever confirms a list of somebody and whoever adds to it wait for each other."""
     list(Person.objects.select_for_update(no_key=True).filter(pk=person_id).values("pk"))
-
-
-def _findings(entry: Told, *, on: date) -> Iterator[tuple[str, Finding]]:
-    """What cannot be within the entry itself, and beside which question that is said."""
-    match entry:
-        case MeasurementEntry():
-            day = ApproximateDate.of(entry.measured_on)
-            yield from (("measured_on", each) for each in past_findings(day, on=on))
-        case AllergyEntry():
-            yield from (("noticed", each) for each in past_findings(entry.noticed, on=on))
-        case DrugEntry():
-            is_taken = entry.taken == Taken.NOW if entry.taken else None
-            found = [
-                *course_findings(entry.started, entry.ended, on=on),
-                *taken_findings(is_taken=is_taken, ended=entry.ended, on=on),
-            ]
-            yield from ((ASKED_AS[each.code], each) for each in found)
 
 
 def _ask_about_the_unusual(row: Entry, entry: MeasurementEntry) -> None:

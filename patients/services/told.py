@@ -59,4 +59,74 @@ class MeasurementEntry:
     note: str = ""
 
 
-Told = AllergyEntry | DrugEntry | MeasurementEntry
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionEntry:
+    """An illness; whether it goes on may not be known."""
+
+    name: str
+    state: str = ""
+    began: ApproximateDate | None = None
+    resolved: ApproximateDate | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationEntry:
+    """An operation, and what was found or went wrong."""
+
+    name: str
+    done: ApproximateDate | None = None
+    outcome: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyEntry:
+    """An illness of a relative by blood, and from which age on."""
+
+    relative: str
+    name: str
+    age_years: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenstrualEntry:
+    """Her periods as told on one day; a cycle is its shortest and its longest.
+
+    Units: years at the first period, days of the cycle and of bleeding.
+    """
+
+    told_on: date
+    menarche_years: int | None = None
+    cycle: tuple[int, int] | None = None
+    regularity: str = ""
+    flow: str = ""
+    flow_days: int | None = None
+    last_period: ApproximateDate | None = None
+    last_period_certainty: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifestyleEntry:
+    """One habit or exposure: never, before or now."""
+
+    habit: str
+    state: str
+    amount: str = ""
+    started: ApproximateDate | None = None
+    ended: ApproximateDate | None = None
+    note: str = ""
+
+
+Told = (
+    AllergyEntry
+    | DrugEntry
+    | MeasurementEntry
+    | ConditionEntry
+    | OperationEntry
+    | FamilyEntry
+    | MenstrualEntry
+    | LifestyleEntry
+)

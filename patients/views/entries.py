@@ -64,6 +64,10 @@ class Side:
     listed: Listed
 
     @property
+    def person(self) -> Person:
+        return self.place.person
+
+    @property
     def add_url(self) -> str:
         return self.place.add_url
 
@@ -179,7 +183,7 @@ def _place(
     couple = couple_or_404(request, number)
     person = next((person for person in couple.people if person.pk == pk), None)
     chosen = among.get(subject)
-    if person is None or chosen is None:
+    if person is None or chosen is None or not chosen.is_asked_of(person):
         raise Http404
     if entry is None:
         return Place(couple=couple, person=person, subject=chosen)
@@ -237,6 +241,7 @@ def _sides(
             listed=listed[subject.model][person.pk],
         )
         for person in couple.people
+        if subject.is_asked_of(person)
     ]
 
 

@@ -11,15 +11,20 @@ from patients.models import (
     Attachment,
     BrokenGlass,
     CareTeamMember,
+    Condition,
     Consultation,
     ContactConsent,
     Couple,
     Drug,
     EmbryoTransfer,
+    FamilyCondition,
     Fetus,
+    Lifestyle,
     Measurement,
+    MenstrualHistory,
     Merge,
     MovedCell,
+    Operation,
     Person,
     PhoneNumber,
     Pregnancy,
@@ -148,10 +153,40 @@ def measurement(*, by, person: Person, **fields) -> Measurement:
     return Measurement.objects.create(written_by=by, person=person, **told | fields)
 
 
+def condition(*, by, person: Person, name: str = "Asthma", **fields) -> Condition:
+    return Condition.objects.create(written_by=by, person=person, name=name, **fields)
+
+
+def operation(*, by, person: Person, name: str = "Laparoscopy", **fields) -> Operation:
+    return Operation.objects.create(written_by=by, person=person, name=name, **fields)
+
+
+def family_condition(
+    *, by, person: Person, name: str = "Thrombosis", **fields
+) -> FamilyCondition:
+    told = {"relative": "mother"} | fields
+    return FamilyCondition.objects.create(written_by=by, person=person, name=name, **told)
+
+
+def menstrual_history(*, by, person: Person, **fields) -> MenstrualHistory:
+    told = {"told_on": date(2026, 3, 3)} | fields
+    return MenstrualHistory.objects.create(written_by=by, person=person, **told)
+
+
+def lifestyle(*, by, person: Person, **fields) -> Lifestyle:
+    told = {"habit": "smoking", "state": "before"} | fields
+    return Lifestyle.objects.create(written_by=by, person=person, **told)
+
+
 def each_entry(*, by, person: Person, words: str = "As told"):
     """One of everything somebody tells of himself, by its list."""
     of = {"by": by, "person": person, "note": words}
-    return {
+    hers = {"periods": menstrual_history(**of)} if person.sex == "F" else {}
+    return hers | {
+        "conditions": condition(**of, name=words),
+        "operations": operation(**of, name=words, outcome=words),
+        "family": family_condition(**of, name=words),
+        "lifestyle": lifestyle(**of, amount=words),
         "allergies": allergy(**of, substance=words, reaction=words),
         "drugs": drug(**of, name=words, reason=words),
         "measurements": measurement(**of, weight_kg=60),

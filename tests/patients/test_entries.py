@@ -215,7 +215,7 @@ def test_record_asked_counts_what_it_confirms(told, confirmed):
 
 def test_at_a_glance_tells_facts_and_what_nobody_asked(couple, told, confirmed):
     woman, man = couple.people
-    before = at_a_glance(couple=couple)[woman.pk]
+    before = at_a_glance(couple=couple, on=ON)[woman.pk]
     assert (before.allergies, before.drugs) == ("Not asked yet", "Not asked yet")
     assert before.alerts == ("Asha Sample has not been asked about allergies yet.",)
     told(PENICILLIN)
@@ -223,7 +223,7 @@ def test_at_a_glance_tells_facts_and_what_nobody_asked(couple, told, confirmed):
     told(ENOXAPARIN)
     told(DrugEntry(name="Aspirin", taken="before", kind="anticoagulant"))
     told(DrugEntry(name="Folic acid", taken="now"))
-    glances = at_a_glance(couple=couple)
+    glances = at_a_glance(couple=couple, on=ON)
     assert glances[woman.pk].allergies == "Penicillin (severe), Dust"
     assert glances[woman.pk].drugs == "Enoxaparin 40 mg once a day, Folic acid"
     assert glances[woman.pk].alerts == (
@@ -237,12 +237,59 @@ def test_at_a_glance_tells_facts_and_what_nobody_asked(couple, told, confirmed):
 def test_at_a_glance_says_none_only_after_somebody_asked(couple, told, confirmed):
     confirmed()
     confirmed(Drug, Topic.DRUGS)
-    glance = at_a_glance(couple=couple)[couple.woman.pk]
+    glance = at_a_glance(couple=couple, on=ON)[couple.woman.pk]
     assert (glance.allergies, glance.drugs, glance.alerts) == (
         "None known", "Nothing", (),
     )  # fmt: skip
     told(DrugEntry(name="Aspirin"))
-    assert at_a_glance(couple=couple)[couple.woman.pk].drugs == "Not said"
+    assert at_a_glance(couple=couple, on=ON)[couple.woman.pk].drugs == "Not said"
+
+
+@pytest.mark.parametrize(
+    ("drug", "alerts"),
+    [
+        pytest.param(
+            DrugEntry(name="Warfarin", kind="anticoagulant"),
+            ["Asha Sample: an anticoagulant, now or before was not said: Warfarin."],
+            id="not said is not before",
+        ),
+        pytest.param(
+            DrugEntry(name="Warfarin", kind="anticoagulant", ended=ApproximateDate(2025)),
+            [],
+            id="not said, ended last year",
+        ),
+        pytest.param(
+            DrugEntry(name="Warfarin", kind="anticoagulant", taken="before"),
+            [],
+            id="before",
+        ),
+        pytest.param(
+            DrugEntry(name="Aspirin", kind="antiplatelet", taken="now"), [], id="other"
+        ),
+        pytest.param(
+            DrugEntry(
+                name="Azathioprine",
+                kind="immunosuppressant",
+                taken="now",
+                ended=ApproximateDate(2026, 11, 25),
+            ),
+            ["Asha Sample takes an immunosuppressant now: Azathioprine."],
+            id="until next week",
+        ),
+    ],
+)
+def test_what_nobody_may_overlook_is_told_until_it_has_surely_ended(
+    drug, alerts, couple, told, confirmed
+):
+    confirmed()
+    told(drug)
+    assert list(at_a_glance(couple=couple, on=ON)[couple.woman.pk].alerts) == alerts
+
+
+def test_a_planned_end_that_has_passed_is_said(couple, told):
+    told(DrugEntry(name="Aspirin", taken="now", ended=ApproximateDate(2026, 11, 25)))
+    later = at_a_glance(couple=couple, on=date(2026, 11, 26))[couple.woman.pk]
+    assert later.drugs == "Aspirin (was to end 25 Nov 2026)"
 
 
 def test_asks_the_same_of_many(couple, clinician, django_assert_num_queries):
@@ -253,7 +300,7 @@ def test_asks_the_same_of_many(couple, clinician, django_assert_num_queries):
         with django_assert_num_queries(3):
             entries_listed(couple=couple, models=[Allergy, Drug])
         with django_assert_num_queries(3):
-            at_a_glance(couple=couple)
+            at_a_glance(couple=couple, on=ON)
 
 
 DAY = date(2024, 3, 1)
