@@ -1,3 +1,4 @@
+from patients.models.answered import ClassAnswer
 from patients.models.attachment import Attachment, AttachmentContent
 from patients.models.background import (
     Condition,
@@ -36,6 +37,7 @@ __all__ = [
     "CareTeamMember",
     "Condition",
     "Consultation",
+    "ClassAnswer",
     "ContactConsent",
     "Couple",
     "DefinitionChoice",

@@ -1,5 +1,6 @@
 """What screens, rules and reports read about people, histories and consents."""
 
+from patients.selectors.answered import answers_kept
 from patients.selectors.attachments import papers_hidden, papers_of
 from patients.selectors.classification import (
     Classified,
@@ -52,6 +53,7 @@ from patients.selectors.workup import workup_checklist, workup_items
 __all__ = [
     "MOST_FOUND",
     "Classified",
+    "answers_kept",
     "History",
     "MergePlan",
     "ReturnPlan",

@@ -63,6 +63,7 @@ class History:
 
     lines: tuple[Line, ...]
     rows: tuple[rendering.Row, ...]
+    definition: LossDefinition | None
     classified: Classified
     others: tuple[Classified, ...]
 
@@ -83,6 +84,7 @@ def history_overview(*, couple: Couple, on: date) -> History:
     return History(
         lines=tuple(lines),
         rows=tuple(_rows(lines, counting, couple=couple, on=on)),
+        definition=in_force,
         classified=classified,
         others=tuple(beside),
     )

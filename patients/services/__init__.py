@@ -1,5 +1,6 @@
 """The acts of the clinic around people, histories and consents."""
 
+from patients.services.answered import keep_answer
 from patients.services.attachments import (
     attach_paper,
     open_paper,
@@ -107,6 +108,7 @@ __all__ = [
     "choose_definition",
     "close_glass",
     "judge_history",
+    "keep_answer",
     "lift_restriction",
     "load_catalogue",
     "merge_couples",

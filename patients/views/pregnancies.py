@@ -82,6 +82,9 @@ def _section(request: HttpRequest, couple: Couple, **shown: Any) -> HttpResponse
     """
     log_look(by=request.user, action="pregnancies.seen", subject=couple)
     history = selectors.history_overview(couple=couple, on=timezone.localdate())
+    answers = selectors.answers_kept(couple=couple, reader=request.user)
+    last = answers[0] if answers else None
+    services.keep_answer(couple=couple, history=history, last=last, by=request.user)
     return render_part(
         request,
         "patients/pregnancy_list.html",
@@ -89,6 +92,7 @@ def _section(request: HttpRequest, couple: Couple, **shown: Any) -> HttpResponse
         context={
             "couple": couple,
             "history": history,
+            "answers": answers,
             "may_record": request.user.may(Permission.PREGNANCY_RECORD),
             "may_see_definitions": request.user.may(Permission.CATALOGUE_VIEW),
             **_asked(couple, history.lines, **shown),

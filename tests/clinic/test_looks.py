@@ -79,16 +79,20 @@ def words_of(start: str) -> dict | None:
         rows = rows.filter(signed_at__isnull=False, voided_at__isnull=True)
     if place.model is Merge:
         rows = rows.filter(kept_person__isnull=False)
-    row = rows.first()
-    if row is None:
-        return None
-    words = {place.name: getattr(row, place.name)}
-    if "couples/" in start and place.model is not Couple:
-        names = ("woman", "kept_person", "person")
-        person = next((getattr(row, n) for n in names if hasattr(row, n)), row)
-        theirs = Couple.objects.standing().get(Q(woman=person) | Q(man=person))
-        words["number"] = theirs.number
-    return words
+    for row in rows:
+        words = {place.name: getattr(row, place.name)}
+        if "couples/" not in start or place.model is Couple:
+            return words
+        if theirs := couple_of(row):
+            return words | {"number": theirs.number}
+    return None
+
+
+def couple_of(row) -> Couple | None:
+    """The couple in whose file the row is opened; none where it became another record."""
+    names = ("woman", "kept_person", "person")
+    person = next((getattr(row, n) for n in names if hasattr(row, n)), row)
+    return Couple.objects.standing().filter(Q(woman=person) | Q(man=person)).first()
 
 
 def reader_of(view) -> User:
