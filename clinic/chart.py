@@ -16,7 +16,7 @@ from foundation.accounts.guards import require
 from foundation.accounts.roles import Permission
 from foundation.records.dates import Precision
 from foundation.records.services import log_look
-from patients.choices import Rhd
+from patients.choices import Language, Rhd
 from patients.models import Couple, Merge, Person
 from patients.models.couple import CoupleQuerySet
 from patients.selectors import at_a_glance, pregnant_today
@@ -103,14 +103,17 @@ def chart_of(couple: Couple, *, user) -> dict:
     return {
         "couple": couple,
         "partners": [
-            partner(person, on=today) | {"glance": glances.get(person.pk)}
-            for person in couple.people
+            partner(person, on=today) | {"place": place, "glance": glances.get(person.pk)}
+            for place, person in zip(("woman", "man"), couple.people, strict=True)
         ],
         "sees_blood_groups": sees_blood_groups,
         "alerts": [
             *alerts(couple, sees_blood_groups=sees_blood_groups),
             *(said for each in glances.values() for said in each.alerts),
         ],
+        "kinship": couple.get_kinship_display() if sees_history else "",
+        "sees_history": sees_history,
+        "may_change_bond": user.may(Permission.PREGNANCY_RECORD),
         "may_change_contact": user.may(Permission.COUPLE_REGISTER),
         "restriction": next(iter(couple.restrictions.all()), None),
         "may_restrict": user.may(Permission.CHART_RESTRICT),
@@ -140,6 +143,7 @@ def partner(person: Person, *, on) -> dict:
         "person": person,
         "age": age_words(person, on=on),
         "blood_group": blood_group(person),
+        "also_reads": [str(Language(code).label) for code in person.also_reads],
         "phones": [p for p in person.phones.all() if p.voided_at is None],
         "reachable_by": [
             consent.get_channel_display()

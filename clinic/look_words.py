@@ -35,6 +35,7 @@ LOOKS: Final[Mapping[str, Words]] = {
     "appointments.opened": Words(Did.OPENED, "the list of visits"),
     "attachment.downloaded": Words(Did.TOOK, "a paper from outside"),
     "attachments.seen": Words(Did.OPENED, "the papers from outside"),
+    "bond.seen": Words(Did.OPENED, "how the two belong together"),
     "booking.opened": Words(Did.OPENED, "the page to book a visit"),
     "calendar.opened": Words(Did.SAW, "the calendar of a day"),
     "calls.exported": Words(Did.TOOK, "the list of calls to make"),

@@ -36,6 +36,19 @@ class Relation(TextChoices):
     OTHER = "other", "Other"
 
 
+class Kinship(TextChoices):
+    """How near the two of a couple are by blood, in the words of families."""
+
+    NONE = "none", "Not related by blood"
+    UNCLE_NIECE = "uncle_niece", "Uncle and niece, or aunt and nephew"
+    DOUBLE_FIRST = "double_first", "Double first cousins (on both sides)"
+    FIRST = "first", "First cousins"
+    FIRST_REMOVED = "first_removed", "First cousins once removed"
+    SECOND = "second", "Second cousins"
+    DISTANT = "distant", "More distantly"
+    OTHER = "other", "Related, not known how"
+
+
 class Channel(TextChoices):
     SMS = "sms", "SMS"
     WHATSAPP = "whatsapp", "WhatsApp"

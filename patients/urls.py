@@ -12,6 +12,7 @@ from patients.views import (
     glass,
     merging,
     parts,
+    people,
     policies,
     pregnancies,
     restrictions,
@@ -32,6 +33,12 @@ urlpatterns = [
     path("couples/register/", couples.couple_register, name="couple_register"),
     path("couples/register/likeness/", couples.couple_likeness, name="couple_likeness"),
     path("couples/<str:number>/contact/", couples.contact_change, name="contact_change"),
+    path("couples/<str:number>/bond/", people.couple_change, name="couple_change"),
+    path(
+        "couples/<str:number>/people/<slug:who>/",
+        people.person_change,
+        name="person_change",
+    ),
     path(
         "couples/<str:number>/pregnancies/",
         pregnancies.pregnancy_list,

@@ -40,6 +40,10 @@ from patients.services import choose_definition, load_catalogue
 
 DEFINITION = "clinic_founding_000"
 GROUPS = (("O", 37), ("B", 32), ("A", 22), ("AB", 9))
+STREETS = ("Example Road", "Specimen Lane", "Garden Street", "Station Road", "Lake View")
+OCCUPATIONS = ("Teacher", "Nurse", "Accountant", "Shopkeeper", "Engineer", "Farmer")
+CALLED = (("Leela", "Mother"), ("Mohan", "Father"), ("Ashok", "Brother"))
+SENT_BY = ("Dr Anita Sample", "Dr Petro Muster", "Sample Fertility Centre")
 # How often somebody asked about a channel says yes, says no; the rest was not asked.
 ANSWERS = {"sms": (70, 6), "whatsapp": (62, 8), "email": (40, 5), "call": (45, 10)}
 
@@ -131,6 +135,7 @@ def _couples(drawn: list[Drawn], *, by: User, rng: random.Random) -> list[Couple
             woman=she,
             man=he,
             relation=rng.choice(["married"] * 9 + ["partners"]),
+            kinship=_kinship(one.number),
         )
         for one, she, he in zip(drawn, women, men, strict=True)
     )
@@ -157,7 +162,14 @@ def _person(
         also_reads=["en"] if language != "en" and rng.random() < 0.6 else [],
         email=f"{first}.{one.number.lower()}@example.org" if rng.random() < 0.55 else "",
         **_blood(rng),
+        **_told(f"{one.number}{sex}", name.latin.split()[-1]),
     )
+
+
+def _kinship(number: str) -> str:
+    """Most were asked whether they are related; a few are."""
+    dice = random.Random(f"kinship {number}")  # noqa: S311 - no secret
+    return dice.choices(("none", "", "first", "second", "distant"), (70, 18, 5, 4, 3))[0]
 
 
 def _birth(born: date, *, rng: random.Random) -> ApproximateDate | None:
@@ -167,6 +179,23 @@ def _birth(born: date, *, rng: random.Random) -> ApproximateDate | None:
     if kind < 0.84:
         return ApproximateDate(born.year, born.month)
     return ApproximateDate(born.year, about=kind > 0.92) if kind < 0.97 else None
+
+
+def _told(number: str, family: str) -> dict[str, str]:
+    """Where somebody lives, what he does, who sent him: of most it was written down."""
+    dice = random.Random(f"told {number}")  # noqa: S311 - no secret
+    if dice.random() < 0.3:
+        return {}
+    told = {
+        "address": f"{dice.randint(1, 90)} {dice.choice(STREETS)}, Sampletown",
+        "occupation": dice.choice(OCCUPATIONS),
+    }
+    if dice.random() < 0.5:
+        told["referred_by"] = dice.choice(SENT_BY)
+    if dice.random() < 0.5:
+        first, relation = dice.choice(CALLED)
+        told |= {"emergency_name": f"{first} {family}", "emergency_relation": relation}
+    return told
 
 
 def _blood(rng: random.Random) -> dict[str, str]:

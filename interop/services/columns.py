@@ -57,7 +57,9 @@ def plain(text: str) -> str:
 
 def _columns() -> Iterator[Column]:
     yield Column(REGISTER, "Number in the old register", COUPLE, forms.CharField())
-    yield Column("relation", "They are", COUPLE, CoupleForm.base_fields["relation"])
+    for code in ("relation", "kinship"):
+        bond = CoupleForm.base_fields[code]
+        yield Column(code, str(bond.label), COUPLE, bond)
     for place, words in PLACES.items():
         for code, asked in CoupleForm.base_fields.items():
             if code.startswith(f"{place}_") and code not in NOT_ASKED_HERE:

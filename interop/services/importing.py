@@ -184,7 +184,7 @@ def _put_on_file(ready: Ready, *, by) -> Iterator[tuple[int, Any]]:
 
 def _people(told: Any) -> dict[str, Any]:
     """The two with whom on file they were said not to be."""
-    people = {"relation": told.people["relation"]}
+    people = {name: told.people[name] for name in ("relation", "kinship")}
     for place, some in told.on_file.items():
         another = {one.duplicate.key: one.duplicate.grade.value for one in some}
         people[place] = replace(told.people[place], another=another)

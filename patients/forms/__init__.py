@@ -6,6 +6,7 @@ from patients.forms.consents import ConsentForm, WithdrawalForm
 from patients.forms.contact import ContactForm
 from patients.forms.definitions import DefinitionForm
 from patients.forms.merging import ChoiceForm, MergeForm, UndoForm
+from patients.forms.people import BondForm, PersonForm
 from patients.forms.policies import PolicyForm
 from patients.forms.pregnancies import NewPregnancyForm
 from patients.forms.registration import PLACES, CoupleForm
@@ -16,6 +17,7 @@ from patients.forms.workup import WorkupStepForm
 __all__ = [
     "PLACES",
     "AttachmentForm",
+    "BondForm",
     "ChoiceForm",
     "ConsentForm",
     "ContactForm",
@@ -25,6 +27,7 @@ __all__ = [
     "LiftForm",
     "MergeForm",
     "NewPregnancyForm",
+    "PersonForm",
     "PolicyForm",
     "PregnancyChangeForm",
     "RestrictionForm",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from foundation.medicine.dates import ApproximateDate
 from foundation.ui.fields import ApproximateDateField, PhoneField
 from foundation.ui.forms import ClinicForm, Group, Line, house_helper
-from patients.choices import Abo, Channel, Language, Relation, Rhd, Sex
+from patients.choices import Abo, Channel, Kinship, Language, Relation, Rhd, Sex
 from patients.forms.folds import Fold
 from patients.forms.likeness import COMPARED, Alike, Likeness, RuledOutField
 from patients.models import Couple
@@ -92,6 +92,33 @@ def person_fields(place: Place) -> dict[str, forms.Field]:
     }
 
 
+def told_fields(place: Place) -> dict[str, forms.Field]:
+    """Ask where somebody lives, what he does, who sent him, whom to call for him."""
+    whose = place.possessive
+
+    def words(label: str, longest: int) -> forms.Field:
+        return forms.CharField(label=label, max_length=longest, required=False)
+
+    return {
+        "address": words(f"{whose} address", 400),
+        "other_address": words(f"{whose} second address", 400),
+        "occupation": words(f"{whose} occupation", 120),
+        "referred_by": words(f"{whose} referring doctor", 200),
+        "emergency_name": words(f"In an emergency, call for {place.object}", 200),
+        "emergency_relation": words(f"Who that is to {place.object}", 80),
+        "emergency_phone": PhoneField(
+            label=f"Telephone to call for {place.object}", required=False
+        ),
+    }
+
+
+TOLD_LAYOUT = (
+    ("address", "other_address"),
+    ("occupation", "referred_by"),
+    ("emergency_name", "emergency_relation", "emergency_phone"),
+)
+
+
 def contact_fields() -> dict[str, forms.Field]:
     """Ask for each channel: yes, no, or not asked yet."""
     return {
@@ -123,6 +150,10 @@ def person_group(place: str) -> Div:
             Div(*named(*contact_fields()), css_class="contact-line"),
         ),
         Fold(
+            "Address, work, emergency",
+            *(Line(*named(*line)) for line in TOLD_LAYOUT),
+        ),
+        Fold(
             "Blood group and other languages",
             Line(*named("abo", "rhd")),
             *named("also_reads"),
@@ -147,9 +178,16 @@ class CoupleForm(ClinicForm):
         widget=forms.RadioSelect,
     )
 
+    kinship = forms.ChoiceField(
+        label="Related by blood",
+        choices=[("", NOT_ASKED), *Kinship.choices],
+        required=False,
+    )
+
     layout = Layout(
         Div(*(person_group(place) for place in PLACES), css_class="cols"),
         "relation",
+        "kinship",
     )
 
     def __init__(self, *args: Any, user, **kwargs: Any) -> None:
@@ -187,7 +225,8 @@ class CoupleForm(ClinicForm):
         if self.errors:
             return answers
         people = {place: self._person(answers, place) for place in PLACES}
-        return {**people, "relation": answers["relation"]}
+        together = {name: answers[name] for name in ("relation", "kinship")}
+        return {**people, **together}
 
     def sought(self) -> dict[str, list[OnFile]]:
         """Find who on file either may be."""
@@ -224,6 +263,7 @@ CoupleForm.base_fields = {
     for place, words in PLACES.items()
     for name, field in {
         **person_fields(words),
+        **told_fields(words),
         **contact_fields(),
         "another": RuledOutField(label=f"Is {words.subject} on file?", required=False),
     }.items()
@@ -258,6 +298,13 @@ def _names(own: dict[str, Any]) -> tuple[str, ...]:
     return tuple(filter(None, [own.get("name"), own.get("native_name")]))
 
 
+def told_of(own: dict[str, Any]) -> dict[str, str]:
+    """Read what somebody told beside the name; a telephone as it is kept."""
+    told = {name: own[name] for line in TOLD_LAYOUT for name in line}
+    phone = told["emergency_phone"]
+    return {**told, "emergency_phone": phone.as_e164 if phone else ""}
+
+
 def _person(answers: dict[str, Any], place: str) -> NewPerson:
     """Read one person's answers."""
     own = _own(answers, place)
@@ -273,4 +320,5 @@ def _person(answers: dict[str, Any], place: str) -> NewPerson:
         abo=own["abo"],
         rhd=own["rhd"],
         contact={channel: answer == "yes" for channel, answer in asked.items() if answer},
+        **told_of(own),
     )

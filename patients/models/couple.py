@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
-from patients.choices import Relation, Sex
+from patients.choices import Kinship, Relation, Sex
 from patients.models.merging import Moves, Stays
 from patients.models.name_key import OF_A_COUPLE
 from patients.models.person import Person, PhoneNumber
@@ -75,6 +75,10 @@ class Couple(AuthoredRecord):
     )
     man = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="couples_as_man")
     relation = models.CharField(max_length=10, choices=Relation, default=Relation.MARRIED)
+    kinship = models.CharField(
+        "related by blood", max_length=13, choices=Kinship, blank=True
+    )
+    kinship_note = models.CharField("how they are related", max_length=200, blank=True)
     began_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey(
@@ -98,7 +102,9 @@ class Couple(AuthoredRecord):
 
     class Privacy:
         identifying = {"number"}
-        clinical = {"relation", "began_on", "ended_on", "void_reason"}
+        clinical = {
+            "relation", "kinship", "kinship_note", "began_on", "ended_on", "void_reason",
+        }  # fmt: skip
         open = {
             "id", "woman", "man", "merged_into", "version", "written_at", "written_by",
             "voided_at",
@@ -119,6 +125,14 @@ class Couple(AuthoredRecord):
                 | Q(began_on__isnull=True)
                 | Q(ended_on__gte=F("began_on")),
                 violation_error_message="The end lies before the beginning.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_kinship_is_said_before_it_is_told",
+                violation_error_code="kinship",
+                condition=Q(kinship_note="") | ~Q(kinship__in=["", Kinship.NONE]),
+                violation_error_message=(
+                    "Choose how they are related; words only explain it."
+                ),
             ),
             models.UniqueConstraint(
                 name="%(app_label)s_%(class)s_on_file_once",

@@ -56,6 +56,13 @@ class Person(AuthoredRecord):
         models.CharField(max_length=5, choices=Language), default=list, blank=True
     )
     email = models.EmailField("e-mail", blank=True)
+    address = models.CharField("address", max_length=400, blank=True)
+    other_address = models.CharField("second address", max_length=400, blank=True)
+    occupation = models.CharField("occupation", max_length=120, blank=True)
+    referred_by = models.CharField("referring doctor", max_length=200, blank=True)
+    emergency_name = models.CharField("in an emergency", max_length=200, blank=True)
+    emergency_relation = models.CharField("who that is", max_length=80, blank=True)
+    emergency_phone = PhoneNumberField("telephone in an emergency", blank=True)
     abo = models.CharField("ABO group", max_length=2, choices=Abo, blank=True)
     rhd = models.CharField("RhD", max_length=3, choices=Rhd, blank=True)
     search_name = DerivedText(editable=False, db_collation="C")
@@ -77,7 +84,8 @@ class Person(AuthoredRecord):
     class Privacy:
         identifying = {
             "number", "name", "native_name", "born_on", "born_precision", "born_about",
-            "email", "search_name",
+            "email", "search_name", "address", "other_address", "occupation",
+            "referred_by", "emergency_name", "emergency_relation", "emergency_phone",
         }  # fmt: skip
         clinical = {"sex", "abo", "rhd", "language", "also_reads", "void_reason"}
         open = {"id", "merged_into", "version", "written_at", "written_by", "voided_at"}
@@ -92,6 +100,13 @@ class Person(AuthoredRecord):
                 condition=Q(born_on__isnull=True, born_precision=Precision.UNKNOWN)
                 | (Q(born_on__isnull=False) & ~Q(born_precision=Precision.UNKNOWN)),
                 violation_error_message="A date of birth needs to say how exact it is.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_emergency_names_somebody",
+                violation_error_code="emergency_name",
+                condition=~Q(emergency_name="")
+                | Q(emergency_relation="", emergency_phone=""),
+                violation_error_message="Say who it is that is called in an emergency.",
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_has_a_name",
@@ -135,6 +150,13 @@ class Person(AuthoredRecord):
     def born_words(self) -> str:
         """The date of birth as it is known, or nothing."""
         return self.born.text() if self.born else ""
+
+    @property
+    def emergency(self) -> str:
+        """Whom to call in an emergency, in one line; nothing while nobody was named."""
+        who = f"{self.emergency_name} ({self.emergency_relation})"
+        named = who if self.emergency_relation else self.emergency_name
+        return ", ".join(filter(None, [named, str(self.emergency_phone or "")]))
 
     @property
     def blood_group(self) -> str:

@@ -37,6 +37,7 @@ from patients.services.parts import (
     record_part,
     void_part,
 )
+from patients.services.people import change_couple, change_person
 from patients.services.policies import answer_policy
 from patients.services.pregnancies import (
     PregnancyEntry,
@@ -102,6 +103,8 @@ __all__ = [
     "change_consultation",
     "change_entry",
     "change_part",
+    "change_couple",
+    "change_person",
     "change_pregnancy",
     "change_restriction",
     "change_transfer",

@@ -9,11 +9,17 @@ from django.db import connection, transaction
 from foundation.medicine.dates import ApproximateDate
 from foundation.records.dates import stored
 from foundation.records.services import log_act, write
-from patients.choices import Abo, Channel, Language, Relation, Rhd, Sex
+from patients.choices import Abo, Channel, Kinship, Language, Relation, Rhd, Sex
 from patients.models import ContactConsent, Couple, Person, PhoneNumber
+from patients.services.asking import write_asked
 
 # What a column of a person is called where it is asked.
 ASKED_AS = {"born_on": "born", "born_precision": "born", "number": "phone"}
+# What somebody tells of himself beside his name, as it is kept.
+TOLD = (
+    "address", "other_address", "occupation", "referred_by", "emergency_name",
+    "emergency_relation", "emergency_phone",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +40,25 @@ class NewPerson:
     also_reads: tuple[Language, ...] = ()
     abo: Abo | str = ""
     rhd: Rhd | str = ""
+    address: str = ""
+    other_address: str = ""
+    occupation: str = ""
+    referred_by: str = ""
+    emergency_name: str = ""
+    emergency_relation: str = ""
+    emergency_phone: str = ""
     contact: Mapping[Channel, bool] = field(default_factory=dict)
     another: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
 def register_couple(
-    *, woman: NewPerson, man: NewPerson, relation: Relation = Relation.MARRIED, by
+    *,
+    woman: NewPerson,
+    man: NewPerson,
+    relation: Relation = Relation.MARRIED,
+    kinship: Kinship | str = "",
+    by,
 ) -> Couple:
     """Put two new people and their relation on file under one number.
 
@@ -53,7 +71,8 @@ def register_couple(
     number = _next_number()
     she = _register("woman", woman, sex=Sex.FEMALE, number=f"{number}F", by=by)
     he = _register("man", man, sex=Sex.MALE, number=f"{number}M", by=by)
-    couple = Couple(number=number, woman=she, man=he, relation=relation)
+    bond = {"relation": relation, "kinship": kinship}
+    couple = Couple(number=number, woman=she, man=he, **bond)
     return write(couple, by=by, action="couple.registered", number=number)
 
 
@@ -66,8 +85,11 @@ def _next_number() -> str:
 def _register(place: str, new: NewPerson, *, sex: Sex, number: str, by) -> Person:
     """Write one person with telephones and answers; a refusal says whose it is."""
     try:
-        person = write(
-            _person(new, sex=sex, number=number), by=by, action="person.registered"
+        person = write_asked(
+            _person(new, sex=sex, number=number),
+            asked=TOLD,
+            by=by,
+            action="person.registered",
         )
         for phone in dict.fromkeys(filter(None, new.phones)):
             write(PhoneNumber(person=person, number=phone), by=by, action="phone.recorded")
@@ -116,6 +138,7 @@ def _person(new: NewPerson, *, sex: Sex, number: str) -> Person:
         email=new.email,
         abo=new.abo,
         rhd=new.rhd,
+        **{name: getattr(new, name) for name in TOLD},
     )
 
 

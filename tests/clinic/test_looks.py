@@ -29,6 +29,7 @@ WORDS = {
     "code": "phenotype",
     "gate": "consent",
     "about": "woman",
+    "who": "woman",
     "step": "start",
     "kind": "scans",
     "part": "1",

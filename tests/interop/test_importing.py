@@ -11,7 +11,9 @@ from interop.models import ImportedRow, RegisterImport
 from interop.services import (
     answer_register,
     begin_import,
+    bring_register,
     built_upon,
+    choose_columns,
     importing,
     undo_import,
     work_on_forgotten,
@@ -22,7 +24,7 @@ from patients.services import NewPerson, record_pregnancy, register_couple
 from patients.services.pregnancies import PregnancyEntry
 from tests.factories import patients
 from tests.interop.conftest import worked
-from tests.interop.registers import line
+from tests.interop.registers import HEADINGS, as_csv, line
 
 pytestmark = pytest.mark.django_db
 YEARS = (2010, 2012, 2014, 2016, 2018)
@@ -221,3 +223,22 @@ def test_a_couple_that_came_by_the_form_is_not_touched(brought, manager):
     )
     undo_import(register=imported(brought(line(1)), manager), reason="Wrong", by=manager)
     assert list(Couple.objects.standing()) == [by_hand]
+
+
+def test_what_else_a_register_says_of_people_comes_along(manager):
+    more = {
+        "Wife address": "1 Example Road",
+        "Husband occupation": "Farmer",
+        "Consanguinity": "First cousins",
+        "Referred by": "Dr Sample",
+    }
+    table = as_csv(line(1) | more, headings=(*HEADINGS, *more))
+    register = bring_register(table=table, by=manager)
+    choose_columns(register=register, mapping=register.mapping, by=manager)
+    imported(worked(register), manager)
+    couple = Couple.objects.get()
+    assert (couple.kinship, couple.man.occupation) == ("first", "Farmer")
+    assert (couple.woman.address, couple.woman.referred_by) == (
+        "1 Example Road",
+        "Dr Sample",
+    )

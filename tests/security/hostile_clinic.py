@@ -45,7 +45,8 @@ MADE = {
     "ucum", "action", "check_word", "answer",
 }  # fmt: skip
 MADE_HERE = {
-    "patients.Person.number", "patients.Couple.number", "patients.PhoneNumber.number",
+    "patients.Person.number", "patients.Person.emergency_phone",
+    "patients.Couple.number", "patients.PhoneNumber.number",
     "patients.MovedCell.table", "patients.MovedCell.row", "patients.MovedCell.column",
     "patients.PolicyAnswer.question", "patients.WorkupStep.item",
     "interop.RegisterImport.kind", "interop.RegisterImport.note",

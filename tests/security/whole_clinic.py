@@ -64,6 +64,7 @@ WORDS = {
     "step": ("check-in", "start", "give"),
     "gate": ("g_recipient_tti", "g_donor_tti"),
     "about": ("woman", "donor"),
+    "who": ("woman", "man"),
     "kind": tuple(KINDS),
     "subject": tuple(SUBJECTS),
 }
