@@ -41,6 +41,8 @@ from tests.journeys.treating import (
     take_step,
 )
 
+# Of a loss with its year, gestation and type; eight of them take less than three minutes.
+MOST_KEYS = 25
 ANIL, OLENA = "Dr Anil Example", "Dr Olena Example"
 # A killed sender's claim runs out after a minute; beat looks every ten seconds.
 SENDING_MS, TWO_BEATS_MS = 120_000, 22_000
@@ -146,6 +148,32 @@ def test_3_the_class_changes_as_pregnancies_are_told(desk, story):
     story.verdict = verdicts[-1]
     page.goto(f"/couples/{story.number}/")
     look(page, "3-chart-of-clinician", everywhere=True)
+
+
+def keys_of(told: str) -> list[str]:
+    """The keys somebody presses: [Tab] and [Enter] by name, everything else one by one."""
+    return [name or letter for name, letter in re.findall(r"\[([\w+]+)\]|(.)", told)]
+
+
+def test_3b_eight_losses_are_told_by_keyboard_alone(desk, story, record_property):
+    page = desk("clinician")
+    page.goto(f"/couples/{story.other}/pregnancies/?add=1")
+    rows = page.get_by_role("table", name="Her pregnancies").locator("tbody tr")
+    pressed = []
+    for number, year in enumerate(range(2010, 2026, 2), start=1):
+        # Miscarriage, the year, the gestation, an embryo without a heartbeat.
+        keys = keys_of(f"m[Tab]{year}[Tab]8+{number % 7}[Tab]emb[Shift+Tab][Enter]")
+        if number > 1:
+            settled(page)
+        expect(page.locator("#pregnancies form [name=outcome]")).to_be_focused()
+        for key in keys:
+            page.keyboard.press(key)
+        expect(rows).to_have_count(number)
+        pressed.append(len(keys))
+    record_property("keys_a_loss", max(pressed))
+    assert max(pressed) <= MOST_KEYS
+    for words in ("8+3", "2024", "Embryo without heartbeat"):
+        expect(rows.filter(has_text=words).first).to_be_visible()
 
 
 def enter_panel(page: Page, number: str, panel: dict) -> None:
