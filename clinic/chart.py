@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from foundation.records.services import log_look
 from patients.choices import Language, Rhd
 from patients.models import Couple, Merge, Person
 from patients.models.couple import CoupleQuerySet
-from patients.selectors import at_a_glance, pregnant_today
+from patients.selectors import OtherCouple, at_a_glance, other_couples, pregnant_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,14 @@ def couple_chart(request: HttpRequest, number: str) -> HttpResponse:
 
 def _files(user) -> CoupleQuerySet:
     """The files open to this reader, with their people and their next visit."""
-    couples = Couple.objects.visible_to(user).standing().with_people().with_restriction()
+    open_to_him = Couple.objects.visible_to(user)
+    couples = open_to_him.standing().with_people().with_restriction()
+    # Seldom there, and asked for in full only then.
+    couples = couples.annotate(
+        has_others=Exists(
+            open_to_him.beside(OuterRef("pk"), OuterRef("woman"), OuterRef("man"))
+        )
+    )
     book = Appointment.objects.visible_to(user)
     return with_next_visit(couples, book, now=timezone.now())
 
@@ -117,6 +124,7 @@ def chart_of(couple: Couple, *, user) -> dict:
         "may_change_contact": user.may(Permission.COUPLE_REGISTER),
         "restriction": next(iter(couple.restrictions.all()), None),
         "may_restrict": user.may(Permission.CHART_RESTRICT),
+        "others": others_of(couple, user=user),
         "may_merge": user.may(Permission.RECORD_MERGE),
         "merges": list(merges_into(couple, user=user)),
         "may_see_openings": user.may(Permission.AUDIT_VIEW),
@@ -127,6 +135,13 @@ def chart_of(couple: Couple, *, user) -> dict:
             if user.may(panel.permission)
         ],
     }
+
+
+def others_of(couple: Couple, *, user) -> list[OtherCouple]:
+    """The other couples of the two, where there are any."""
+    if not getattr(couple, "has_others", True):
+        return []
+    return other_couples(Couple.objects.visible_to(user), couple=couple)
 
 
 def merges_into(couple: Couple, *, user) -> QuerySet[Merge]:
@@ -172,7 +187,10 @@ def alerts(couple: Couple, *, sees_blood_groups: bool) -> list[str]:
     """What nobody may overlook; an unknown group is said, not taken as harmless."""
     said = []
     if couple.ended_on is not None:
-        said.append("These two have separated: both files are kept, new work is closed.")
+        said.append(
+            f"{couple.get_end_reason_display()}, {couple.ended_words}: both files are "
+            "kept; visits of both, sessions, infusions and new papers are closed."
+        )
     if not sees_blood_groups:
         return said
     if couple.woman.rhd == Rhd.NEGATIVE and couple.man.rhd != Rhd.NEGATIVE:

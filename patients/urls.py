@@ -16,6 +16,7 @@ from patients.views import (
     policies,
     pregnancies,
     restrictions,
+    separation,
     transfers,
     workup,
 )
@@ -202,6 +203,16 @@ urlpatterns = [
         "couples/<str:number>/restriction/lift/",
         restrictions.restriction_lift,
         name="restriction_lift",
+    ),
+    path(
+        "couples/<str:number>/separation/",
+        separation.couple_separate,
+        name="couple_separate",
+    ),
+    path(
+        "couples/<str:number>/new-couple/<slug:who>/",
+        separation.couple_again,
+        name="couple_again",
     ),
     path("couples/<str:number>/merge/", merging.merge_choose, name="merge_choose"),
     path(

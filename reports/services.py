@@ -37,6 +37,10 @@ GIVEN_UP = (
     f"The worker stopped {ATTEMPTS_AT_MOST} times while it drew this document, "
     "so it is not tried again by itself. The worker's log says more. Ask again."
 )
+SEPARATED = (
+    "These two have separated: no new paper is issued that tells of both. Papers issued "
+    "before stay as they are."
+)
 UNEXPECTED = (
     "Drawing stopped at a fault of ours ({fault}). It is in the worker's log "
     "under {number}. Ask again when it is mended."
@@ -53,6 +57,8 @@ def issue_couple_report(
         ValidationError: the document to be replaced belongs to another couple or has
             already been replaced, or it tells infection tests the issuer does not read.
     """
+    if couple.has_ended:
+        raise ValidationError(SEPARATED)
     now = timezone.now()
     number = _next_number(now)
     said = _issue(number, by=by, at=now, replaces=replaces, note=note)

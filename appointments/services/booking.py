@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from appointments.choices import Status
+from appointments.choices import Comes, Status
 from appointments.models import Appointment, Room, VisitKind
 from appointments.rendering.words import taken_sentence
 from appointments.rules.quarters import QUARTER
@@ -148,8 +148,13 @@ def refuse_unsuitable(visit: Appointment) -> None:
     The quarter that is running may still be booked: somebody is at the desk.
     """
     kind, zone = visit.kind, clinic_zone()
-    if visit.couple.ended_on or visit.couple.voided_at:
+    if visit.couple.voided_at or visit.couple.merged_into_id:
         raise ValidationError("The file of this couple is closed for new visits.")
+    if visit.couple.has_ended and visit.comes == Comes.BOTH:
+        raise ValidationError(
+            "These two have separated: the couple’s file is closed for visits of both. "
+            "A visit of her or of him alone may be booked."
+        )
     if visit.starts_at + QUARTER <= timezone.now():
         raise ValidationError("This time has passed. Please choose a later one.")
     if not kind.allows(visit.comes):

@@ -11,6 +11,7 @@ from patients.forms.policies import PolicyForm
 from patients.forms.pregnancies import NewPregnancyForm
 from patients.forms.registration import PLACES, CoupleForm
 from patients.forms.restrictions import GlassForm, LiftForm, RestrictionForm, ReviewForm
+from patients.forms.separation import NewCoupleForm, ResumeForm, SeparationForm
 from patients.forms.transfers import TransferForm
 from patients.forms.workup import WorkupStepForm
 
@@ -26,12 +27,15 @@ __all__ = [
     "GlassForm",
     "LiftForm",
     "MergeForm",
+    "NewCoupleForm",
     "NewPregnancyForm",
     "PersonForm",
     "PolicyForm",
     "PregnancyChangeForm",
     "RestrictionForm",
+    "ResumeForm",
     "ReviewForm",
+    "SeparationForm",
     "TransferForm",
     "UndoForm",
     "VoidForm",

@@ -170,6 +170,7 @@ class CoupleForm(ClinicForm):
     """
 
     made: Couple
+    places: tuple[str, ...] = tuple(PLACES)
 
     relation = forms.ChoiceField(
         label="They are",
@@ -193,9 +194,9 @@ class CoupleForm(ClinicForm):
     def __init__(self, *args: Any, user, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.on_file: dict[str, list[OnFile]] = {place: [] for place in PLACES}
+        self.on_file: dict[str, list[OnFile]] = {place: [] for place in self.places}
         self.compared: dict[str, PersonFacts] = {}
-        for place in PLACES:
+        for place in self.places:
             for name in COMPARED_NAMES:
                 self.fields[f"{place}_{name}"].widget.attrs.update(COMPARED)
 
@@ -217,14 +218,14 @@ class CoupleForm(ClinicForm):
     def clean(self) -> dict[str, Any]:
         """Compare with the file what can be read, also where something else is refused."""
         answers = super().clean() or {}
-        self.compared = {place: _facts(answers, place) for place in PLACES}
+        self.compared = {place: _facts(answers, place) for place in self.places}
         self.on_file = self.sought()
-        for place in PLACES:
+        for place in self.places:
             if not all(one.is_ruled_out for one in self.alike(place)):
                 self.add_error(f"{place}_another", COMPARE)
         if self.errors:
             return answers
-        people = {place: self._person(answers, place) for place in PLACES}
+        people = {place: self._person(answers, place) for place in self.places}
         together = {name: answers[name] for name in ("relation", "kinship")}
         return {**people, **together}
 

@@ -6,12 +6,23 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 
 from foundation.accounts.roles import Permission
+from foundation.medicine.dates import ApproximateDate
+from foundation.records.dates import Precision, approximate
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Kinship, Relation, Sex
 from patients.models.merging import Moves, Stays
 from patients.models.name_key import OF_A_COUPLE
 from patients.models.person import Person, PhoneNumber
 from patients.models.restriction import Restriction, closed_couple
+
+
+class EndReason(models.TextChoices):
+    """Why two people are no longer a couple, as far as it matters in a clinic."""
+
+    SEPARATED = "separated", "Separated"
+    DIVORCED = "divorced", "Divorced"
+    DEATH = "death", "One of them died"
+    OTHER = "other", "Another reason"
 
 
 class CoupleQuerySet(RecordQuerySet):
@@ -45,6 +56,12 @@ class CoupleQuerySet(RecordQuerySet):
     def together(self):
         """Couples that have not separated."""
         return self.filter(ended_on__isnull=True)
+
+    def beside(self, couple, *people):
+        """The other standing couples of these two, woman and man."""
+        woman, man = people
+        either = Q(woman=woman) | Q(man=man)
+        return self.standing().filter(either).exclude(pk=couple)
 
     def with_restriction(self):
         """The restriction in force, if there is one, in one more query for all of them."""
@@ -80,7 +97,15 @@ class Couple(AuthoredRecord):
     )
     kinship_note = models.CharField("how they are related", max_length=200, blank=True)
     began_on = models.DateField(null=True, blank=True)
-    ended_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField("ended", null=True, blank=True)
+    ended_precision = models.CharField(
+        max_length=8, choices=Precision, default=Precision.UNKNOWN
+    )
+    ended_about = models.BooleanField("said “about”", default=False)
+    end_reason = models.CharField(
+        "reason of the end", max_length=10, choices=EndReason, blank=True
+    )
+    end_note = models.CharField("note on the end", max_length=300, blank=True)
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -103,7 +128,8 @@ class Couple(AuthoredRecord):
     class Privacy:
         identifying = {"number"}
         clinical = {
-            "relation", "kinship", "kinship_note", "began_on", "ended_on", "void_reason",
+            "relation", "kinship", "kinship_note", "began_on", "ended_on",
+            "ended_precision", "ended_about", "end_reason", "end_note", "void_reason",
         }  # fmt: skip
         open = {
             "id", "woman", "man", "merged_into", "version", "written_at", "written_by",
@@ -123,6 +149,7 @@ class Couple(AuthoredRecord):
                 name="%(app_label)s_%(class)s_ends_after_it_began",
                 condition=Q(ended_on__isnull=True)
                 | Q(began_on__isnull=True)
+                | ~Q(ended_precision=Precision.DAY)
                 | Q(ended_on__gte=F("began_on")),
                 violation_error_message="The end lies before the beginning.",
             ),
@@ -133,6 +160,21 @@ class Couple(AuthoredRecord):
                 violation_error_message=(
                     "Choose how they are related; words only explain it."
                 ),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_end_has_its_precision_and_reason",
+                condition=Q(
+                    ended_on__isnull=True,
+                    ended_precision=Precision.UNKNOWN,
+                    end_reason="",
+                    end_note="",
+                )
+                | (
+                    Q(ended_on__isnull=False)
+                    & ~Q(ended_precision=Precision.UNKNOWN)
+                    & ~Q(end_reason="")
+                ),
+                violation_error_message="Say since when, how exactly it is known, and why.",
             ),
             models.UniqueConstraint(
                 name="%(app_label)s_%(class)s_on_file_once",
@@ -160,6 +202,19 @@ class Couple(AuthoredRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("couple_chart", args=[self.number])
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_on is not None
+
+    @property
+    def ended(self) -> ApproximateDate | None:
+        """Since when they are no couple, as exactly as it is known; None is together."""
+        return approximate(self.ended_on, self.ended_precision, about=self.ended_about)
+
+    @property
+    def ended_words(self) -> str:
+        return self.ended.text() if self.ended else ""
 
     @property
     def initials(self) -> str:

@@ -10,6 +10,7 @@ from patients.selectors.classification import (
 )
 from patients.selectors.consents import standing_consent, treatment_consents
 from patients.selectors.consultations import consultations_of
+from patients.selectors.couples import OtherCouple, other_couples, present_couple
 from patients.selectors.dating import pregnant_today
 from patients.selectors.definitions import (
     definition_choices,
@@ -60,6 +61,7 @@ __all__ = [
     "as_the_clinic_set_it",
     "at_a_glance",
     "OnFile",
+    "OtherCouple",
     "classification",
     "clinic_policies",
     "consultations_of",
@@ -78,6 +80,7 @@ __all__ = [
     "newest_weight",
     "keys_of_file",
     "merge_taken_back",
+    "other_couples",
     "papers_hidden",
     "papers_of",
     "policy_questions",
@@ -90,6 +93,7 @@ __all__ = [
     "pregnancy_lines",
     "pregnancy_on_file",
     "pregnant_today",
+    "present_couple",
     "report_history",
     "restriction_of",
     "restrictions_in_force",

@@ -50,6 +50,7 @@ from patients.services.registration import (
     answer_contact,
     answer_contacts,
     register_couple,
+    register_new_couple,
 )
 from patients.services.restrictions import (
     break_glass,
@@ -59,6 +60,7 @@ from patients.services.restrictions import (
     restrict_couple,
     review_glass,
 )
+from patients.services.separation import resume_couple, separate_couple
 from patients.services.told import (
     AllergyEntry,
     ConditionEntry,
@@ -127,7 +129,10 @@ __all__ = [
     "record_treatment_consent",
     "record_workup_step",
     "register_couple",
+    "register_new_couple",
     "reseal_attachments",
+    "resume_couple",
+    "separate_couple",
     "take_merge_back",
     "void_attachment",
     "restrict_couple",

@@ -11,9 +11,14 @@ from foundation.records.dates import stored
 from foundation.records.services import log_act, write
 from patients.choices import Abo, Channel, Kinship, Language, Relation, Rhd, Sex
 from patients.models import ContactConsent, Couple, Person, PhoneNumber
+from patients.selectors.couples import present_couple
 from patients.services.asking import write_asked
 
 # What a column of a person is called where it is asked.
+STILL_TOGETHER = (
+    "{} is on file in couple {}, which has not ended. Where they have separated, write "
+    "that down there first."
+)
 ASKED_AS = {"born_on": "born", "born_precision": "born", "number": "phone"}
 # What somebody tells of himself beside his name, as it is kept.
 TOLD = (
@@ -73,6 +78,36 @@ def register_couple(
     he = _register("man", man, sex=Sex.MALE, number=f"{number}M", by=by)
     bond = {"relation": relation, "kinship": kinship}
     couple = Couple(number=number, woman=she, man=he, **bond)
+    return write(couple, by=by, action="couple.registered", number=number)
+
+
+@transaction.atomic
+def register_new_couple(
+    *, person: Person, partner: NewPerson | Person, relation: Relation, by
+) -> Couple:
+    """Put somebody on file and a new partner on file as a couple of their own number.
+
+    Nothing about the person is entered again. The partner is new, or on file as well.
+
+    Raises:
+        ValidationError: one of the two is part of a couple that has not ended, or an
+            answer about the partner cannot be.
+    """
+    on_file = [one for one in (person, partner) if isinstance(one, Person)]
+    held = Person.objects.select_for_update().filter(pk__in=[one.pk for one in on_file])
+    for one in held.order_by("pk"):
+        if present := present_couple(one):
+            raise ValidationError(STILL_TOGETHER.format(one.number, present.number))
+    number = _next_number()
+    if isinstance(partner, NewPerson):
+        place, sex, mark = (
+            ("man", Sex.MALE, "M")
+            if person.sex == Sex.FEMALE
+            else ("woman", Sex.FEMALE, "F")
+        )
+        partner = _register(place, partner, sex=sex, number=f"{number}{mark}", by=by)
+    woman, man = (person, partner) if person.sex == Sex.FEMALE else (partner, person)
+    couple = Couple(number=number, woman=woman, man=man, relation=relation)
     return write(couple, by=by, action="couple.registered", number=number)
 
 

@@ -80,6 +80,8 @@ def words_of(start: str) -> dict | None:
         rows = rows.filter(signed_at__isnull=False, voided_at__isnull=True)
     if place.model is Merge:
         rows = rows.filter(kept_person__isnull=False)
+    if place.model is Couple:
+        rows = rows.filter(merged_into__isnull=True)
     for row in rows:
         words = {place.name: getattr(row, place.name)}
         if "couples/" not in start or place.model is Couple:

@@ -23,6 +23,7 @@ from patients.models.restriction import GLASS_LASTS
 from tests.factories import patients
 
 DAY = date(2024, 3, 12)
+ENDED = {"ended_precision": "day", "end_reason": "separated"}
 
 
 def refused(law: str, write) -> None:
@@ -140,7 +141,10 @@ def test_telephone_is_kept_once_per_person(couple, clinician):
     ("law", "change"),
     [
         ("is_two_people", {"man": "woman"}),
-        ("ends_after_it_began", {"began_on": DAY, "ended_on": date(2024, 3, 11)}),
+        (
+            "ends_after_it_began",
+            {"began_on": DAY, "ended_on": date(2024, 3, 11), **ENDED},
+        ),
     ],
 )
 def test_couple_keeps_its_laws(law, change, couple):
@@ -152,7 +156,7 @@ def test_couple_keeps_its_laws(law, change, couple):
 def test_couple_is_on_file_once_while_together(couple, clinician):
     again = {"woman": couple.woman, "man": couple.man, "written_by": clinician}
     refused("couple_on_file_once", lambda: Couple.objects.create(number="C1", **again))
-    Couple.objects.filter(pk=couple.pk).update(ended_on=DAY)
+    Couple.objects.filter(pk=couple.pk).update(ended_on=DAY, **ENDED)
     assert Couple.objects.create(number="C2", **again).pk
 
 

@@ -22,7 +22,7 @@ from foundation.accounts.models import User
 from foundation.records.models import CatalogueEntry
 from foundation.safekeeping.models import Chore
 from immunology.models import Laboratory, Panel
-from patients.models import BrokenGlass, Couple, PolicyAnswer, Pregnancy
+from patients.models import BrokenGlass, Couple, Merge, PolicyAnswer, Pregnancy
 from patients.services import void_attachment
 from patients.services.restrictions import restrict_couple
 from reports.choices import State
@@ -90,7 +90,7 @@ def fill_clinic() -> None:
     call_command("load_catalogues", stdout=quiet)
     call_command("seed_demo", couples=6, stdout=quiet)
     staff = {user.username: user for user in User.objects.all()}
-    couples = list(Couple.objects.standing().with_people())
+    couples = list(Couple.objects.standing().with_people().order_by("pk"))
     rng = random.Random(7)  # noqa: S311 - no secret
     infusions.seed(staff=staff, couples=couples, on=today, rng=rng)
     _what_happens_seldom(staff, couples, today)
@@ -131,6 +131,11 @@ def _what_happens_seldom(staff: dict[str, User], couples: list[Couple], today) -
     patients.each_consultation(by=by, couple=couples[1], words="x")
     for person in couples[1].people:
         patients.each_entry(by=by, person=person, words="x")
+    ended = {"ended_on": today, "ended_precision": "day", "end_reason": "other"}
+    Couple.objects.filter(pk=couples[-1].pk).update(**ended, end_note="x")
+    undone = {"undone_at": timezone.now(), "undone_by": by, "undo_reason": "x"}
+    merge = patients.taken_in(couples[1], by=by)
+    Merge.objects.filter(pk=merge.pk).update(**undone)
     immunology.panel(couples[1], by=by, lab=Laboratory.objects.earliest("pk"))
     patients.transfer(by=by, couple=couples[1], seq=99)
     patients.workup_step(by=by, couple=couples[1])
@@ -199,9 +204,11 @@ def beginnings() -> list[str]:
     panels = (Panel.objects.signed().first(), Panel.objects.unsigned().first())
     behind_glass = Couple.objects.filter(restrictions__isnull=False).earliest("pk")
     rows = (behind_glass, *panels, *rows)
+    ended = Couple.objects.filter(ended_on__isnull=False).earliest("pk")
     [told] = Couple.objects.standing().filter(woman__embryo_transfers__seq=99)
     parts = ("timeline", "transfers", "workup", "history", "measurements", "consultations")
-    lists = [f"{told.get_absolute_url()}{part}/" for part in parts]
+    lists = [f"{told.get_absolute_url()}{part}/" for part in (*parts, "merges")]
+    lists.append(f"{ended.get_absolute_url()}separation/")
     return ["/", *lists, *(row.get_absolute_url() for row in rows)]
 
 

@@ -37,6 +37,10 @@ def plan_for(*, couple: Couple, wish: Wish, by: User) -> Infusion:
     Raises:
         ValidationError: no plan can be made of this, or one is planned for that day.
     """
+    if couple.has_ended:
+        raise ValidationError(
+            "These two have separated: the couple’s file is closed for new infusions."
+        )
     worked_out = draft(couple=couple, wish=wish)
     infusion = write(_infusion(couple, worked_out), by=by, action="infusion.planned")
     told = with_overrides(about_her(worked_out.answers), infusion=infusion)

@@ -52,6 +52,10 @@ def plan_session(
         ValidationError: the dose or the route is not one of the protocol's, the day has
             passed, the visit is on another day, or a session is planned for that day.
     """
+    if couple.has_ended:
+        raise ValidationError(
+            "These two have separated: the couple’s file is closed for new sessions."
+        )
     cells = _planned_cells(millions, protocol=protocol)
     _refuse_route(route, protocol=protocol)
     _refuse_day(planned_for, appointment=appointment)
