@@ -49,6 +49,12 @@ PANELS = (
         "patients:measurement_list",
         Permission.HISTORY_VIEW,
     ),
+    Panel(
+        "fertility",
+        "Trying for a child",
+        "patients:fertility_list",
+        Permission.HISTORY_VIEW,
+    ),
     Panel("workup", "Work-up", "patients:workup_list", Permission.HISTORY_VIEW),
     Panel("panels", "Results", "immunology:panel_list", Permission.RESULT_VIEW),
     Panel("sessions", "Sessions", "therapy:session_list", Permission.THERAPY_VIEW),

@@ -82,6 +82,7 @@ LOOKS: Final[Mapping[str, Words]] = {
     "sessions.day_opened": Words(Did.SAW, "the sessions of a day"),
     "sessions.opened": Words(Did.OPENED, "the sessions"),
     "timeline.opened": Words(Did.OPENED, "the timeline"),
+    "fertility.seen": Words(Did.OPENED, "what was told of trying for a child"),
     "transfers.seen": Words(Did.OPENED, "the embryo transfers"),
     "unsigned_results.opened": Words(Did.SAW, "the list of results to sign"),
     "workup.seen": Words(Did.OPENED, "the list of tests to do"),

@@ -9,6 +9,7 @@ from patients.views import (
     couples,
     definitions,
     entries,
+    fertility,
     glass,
     merging,
     parts,
@@ -39,6 +40,14 @@ urlpatterns = [
         "couples/<str:number>/people/<slug:who>/",
         people.person_change,
         name="person_change",
+    ),
+    path(
+        "couples/<str:number>/fertility/", fertility.fertility_list, name="fertility_list"
+    ),
+    path(
+        "couples/<str:number>/fertility/tell/",
+        fertility.fertility_tell,
+        name="fertility_tell",
     ),
     path(
         "couples/<str:number>/pregnancies/",

@@ -29,6 +29,7 @@ from patients.models import (
     ContactConsent,
     Couple,
     EmbryoTransfer,
+    Fertility,
     LossDefinition,
     Measurement,
     Person,
@@ -88,10 +89,31 @@ def seed(
     seen = consultations_drawn(couples, by=doctor, on=on)
     for rows in (seen.first, seen.amendments):
         Consultation.objects.bulk_create(rows)
+    dice = random.Random("fertility")  # noqa: S311 - no secret
+    Fertility.objects.bulk_create(_trying(couples, by=doctor, on=on, rng=dice))
     load_catalogue()
     chosen = LossDefinition.objects.filter(code=DEFINITION).latest("edition")
     choose_definition(definition=chosen, reason="For the demonstration.", by=doctor)
     return couples
+
+
+def _trying(
+    couples: list[Couple], *, by: User, on: date, rng: random.Random
+) -> Iterator[Fertility]:
+    """Every third couple told since when they try; seldom everything was looked at."""
+    items = ("ovaries", "tubes", "uterus", "cervix", "pelvis", "coital_frequency",
+             "testes", "genital_anatomy", "ejaculate")  # fmt: skip
+    for index, couple in enumerate(couples):
+        if index % 3:
+            continue
+        words = ["normal"] if rng.random() < 0.3 else ["normal", "normal", "", "abnormal"]
+        yield Fertility(
+            written_by=by,
+            couple=couple,
+            trying_on=on.replace(day=1) - timedelta(days=rng.randint(90, 1800)),
+            trying_precision="month",
+            **{item: rng.choice(words) for item in items},
+        )
 
 
 def _pregnancies(told: list[Pregnancy], *, by: User, on: date) -> None:

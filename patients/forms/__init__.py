@@ -5,6 +5,7 @@ from patients.forms.changes import PregnancyChangeForm, VoidForm
 from patients.forms.consents import ConsentForm, WithdrawalForm
 from patients.forms.contact import ContactForm
 from patients.forms.definitions import DefinitionForm
+from patients.forms.fertility import FertilityForm
 from patients.forms.merging import ChoiceForm, MergeForm, UndoForm
 from patients.forms.people import BondForm, PersonForm
 from patients.forms.policies import PolicyForm
@@ -24,6 +25,7 @@ __all__ = [
     "ContactForm",
     "CoupleForm",
     "DefinitionForm",
+    "FertilityForm",
     "GlassForm",
     "LiftForm",
     "MergeForm",

@@ -12,6 +12,7 @@ from patients.models.consultation import Consultation
 from patients.models.couple import Couple
 from patients.models.definition import DefinitionChoice, LossDefinition
 from patients.models.entries import Allergy, Asked, Drug
+from patients.models.fertility import Fertility
 from patients.models.measurement import Measurement
 from patients.models.merge import Merge, MovedCell
 from patients.models.name_key import NameKey, NameWord
@@ -44,6 +45,7 @@ __all__ = [
     "Drug",
     "EmbryoTransfer",
     "FamilyCondition",
+    "Fertility",
     "Fetus",
     "Lifestyle",
     "LossDefinition",

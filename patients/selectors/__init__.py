@@ -19,6 +19,7 @@ from patients.selectors.definitions import (
 )
 from patients.selectors.duplicates import OnFile, people_alike, people_on_file
 from patients.selectors.entries import at_a_glance, entries_listed
+from patients.selectors.fertility import fertility_overview
 from patients.selectors.finding import MOST_FOUND, couples_found
 from patients.selectors.history import (
     history_facts,
@@ -72,6 +73,7 @@ __all__ = [
     "definition_in_force",
     "definitions_on_file",
     "entries_listed",
+    "fertility_overview",
     "glass_lists",
     "glass_of_file",
     "history_overview",

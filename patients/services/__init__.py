@@ -26,6 +26,7 @@ from patients.services.entries import (
     record_entry,
     void_entry,
 )
+from patients.services.fertility import tell_fertility
 from patients.services.histories import judge_history, record_history
 from patients.services.merging import merge_couples, merge_people, take_merge_back
 from patients.services.parts import (
@@ -134,6 +135,7 @@ __all__ = [
     "resume_couple",
     "separate_couple",
     "take_merge_back",
+    "tell_fertility",
     "void_attachment",
     "restrict_couple",
     "review_glass",

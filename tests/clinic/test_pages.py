@@ -38,6 +38,7 @@ class TestChart:
                 "nurse",
                 {
                     "timeline",
+                    "fertility",
                     "consultations",
                     "history",
                     "measurements",

@@ -11,6 +11,7 @@ from patients.models import (
     Attachment,
     BrokenGlass,
     CareTeamMember,
+    ClassAnswer,
     Condition,
     Consultation,
     ContactConsent,
@@ -18,8 +19,10 @@ from patients.models import (
     Drug,
     EmbryoTransfer,
     FamilyCondition,
+    Fertility,
     Fetus,
     Lifestyle,
+    LossDefinition,
     Measurement,
     MenstrualHistory,
     Merge,
@@ -270,3 +273,19 @@ def broken(couple: Couple, *, by, reason: str = "She bleeds and nobody is here")
     return BrokenGlass.objects.create(
         written_by=by, couple=couple, reason=reason, until=until
     )
+
+
+def fertility(*, by, couple: Couple, **fields) -> Fertility:
+    """They try since 2020; nobody has looked at anything."""
+    since = {"trying_on": date(2020, 1, 1), "trying_precision": "year"}
+    return Fertility.objects.create(written_by=by, couple=couple, **since | fields)
+
+
+def answered(*, by, couple: Couple, words: str = "Recurrent") -> ClassAnswer:
+    """An answer that was given about their history under some definition."""
+    load_catalogue()
+    return ClassAnswer.objects.create(
+        couple=couple, definition=LossDefinition.objects.earliest("pk"), asked_by=by,
+        rule="patients.classify", rule_version=1, inputs_hash="0" * 64, facts=[],
+        answer={}, verdict=words, sentence=words,
+    )  # fmt: skip

@@ -69,7 +69,7 @@ def test_a_changed_history_is_a_new_answer_and_the_old_one_stays(page, losses, c
     assert ClassAnswer.objects.order_by("pk").values().first() == before
     first, second = verdicts()
     assert first != second
-    assert "Earlier answers" in html
+    assert "Answers so far" in html
     assert html.count(before["sentence"].replace("'", "&#x27;")) == 1
 
 
@@ -101,7 +101,7 @@ def test_a_history_that_comes_back_is_answered_anew(page, losses, clinician):
 def test_nothing_is_kept_without_a_pregnancy(page):
     html = page()
     assert verdicts() == []
-    assert "Earlier answers" not in html
+    assert "Answers so far" not in html
 
 
 @pytest.mark.parametrize("statement", ["UPDATE", "DELETE"])

@@ -138,6 +138,8 @@ def _what_happens_seldom(staff: dict[str, User], couples: list[Couple], today) -
     Merge.objects.filter(pk=merge.pk).update(**undone)
     immunology.panel(couples[1], by=by, lab=Laboratory.objects.earliest("pk"))
     patients.transfer(by=by, couple=couples[1], seq=99)
+    patients.fertility(by=by, couple=couples[1], note="x")
+    patients.answered(by=by, couple=couples[1], words="x")
     patients.workup_step(by=by, couple=couples[1])
     PolicyAnswer.objects.create(
         written_by=by,
@@ -206,8 +208,9 @@ def beginnings() -> list[str]:
     rows = (behind_glass, *panels, *rows)
     ended = Couple.objects.filter(ended_on__isnull=False).earliest("pk")
     [told] = Couple.objects.standing().filter(woman__embryo_transfers__seq=99)
-    parts = ("timeline", "transfers", "workup", "history", "measurements", "consultations")
-    lists = [f"{told.get_absolute_url()}{part}/" for part in (*parts, "merges")]
+    parts = "timeline pregnancies fertility transfers workup history measurements"
+    parts = f"{parts} consultations merges".split()
+    lists = [f"{told.get_absolute_url()}{part}/" for part in parts]
     lists.append(f"{ended.get_absolute_url()}separation/")
     return ["/", *lists, *(row.get_absolute_url() for row in rows)]
 

@@ -190,7 +190,7 @@ NOT_ON_A_PAGE = {
     "records.SealPart.digest", "records.SealPart.table",
     # What is typed and not saved yet comes back to its author alone; keys of the search.
     "records.Draft.form", "records.Draft.address", "records.Draft.content",
-    "patients.NameWord.word",
+    "patients.NameWord.word", "patients.ClassAnswer.inputs_hash",
     # Sent to somebody, not shown.
     "messaging.Message.gateway_reference", "messaging.Message.subject",
     "messaging.Message.text",

@@ -156,6 +156,8 @@ def file_of(
     )
     patients.each_part(by=by, pregnancy=told)
     patients.transfer(by=by, couple=couple, note=words)
+    patients.fertility(by=by, couple=couple, note=words)
+    patients.answered(by=by, couple=couple, words=words)
     patients.each_consultation(by=by, couple=couple, words=words)
     for person in couple.people:
         patients.each_entry(by=by, person=person, words=words)
