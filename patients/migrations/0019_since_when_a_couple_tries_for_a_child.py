@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='fertility',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('couple',), name='patients_fertility_once_per_couple', violation_error_message='This is on file already; change what stands there.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('voided_at__isnull', True)), fields=('couple',), name='patients_fertility_once_per_couple', violation_error_message='This is on file already: change what is there.'),
         ),
         migrations.AddConstraint(
             model_name='fertility',

@@ -39,7 +39,7 @@ from patients.models import (
     WorkupStep,
 )
 from patients.models.restriction import GLASS_LASTS
-from patients.services import attach_paper
+from patients.services import attach_paper, load_catalogue
 from tests.uploads import pdf
 
 _numbers = count(5001)
