@@ -28,3 +28,23 @@ class FewLettersValidator:
 
     def get_help_text(self) -> str:
         return "Several words, not a few letters repeated."
+
+
+class ClinicWordsValidator:
+    """Refuse what is hardly more than the words everybody here would try first."""
+
+    WORDS = ("decidua", "clinic", "password", "miscarriage", "pregnancy", "immunology",
+             "patient", "welcome", "doctor", "nurse")  # fmt: skip
+    FEWEST_BESIDES = 6
+
+    def validate(self, password: str, user: object = None) -> None:
+        rest = password.lower()
+        for word in self.WORDS:
+            rest = rest.replace(word, "")
+        if len([letter for letter in rest if letter.isalnum()]) < self.FEWEST_BESIDES:
+            raise ValidationError(
+                "This password is little more than words of a clinic. Take others."
+            )
+
+    def get_help_text(self) -> str:
+        return "Not the words of a clinic alone."

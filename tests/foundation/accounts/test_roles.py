@@ -7,6 +7,7 @@ from django.test import override_settings
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import ROLES, Permission
+from foundation.records.models import Act
 from tests.factories.accounts import PASSWORD
 
 
@@ -80,6 +81,21 @@ def test_sign_in_by_name_and_password(client, nurse):
     response = client.post("/account/login/", {"login": "nurse", "password": PASSWORD})
 
     assert (response.status_code, response.url) == (302, "/")
+
+
+def test_a_sign_in_and_a_failure_are_on_record_a_strange_name_is_not(client, nurse):
+    for name, password in (
+        (nurse.username, "wrong password"),
+        ("my secret password", "x"),
+        (nurse.username, PASSWORD),
+    ):
+        client.post("/account/login/", {"login": name, "password": password})
+
+    acts = Act.objects.order_by("pk").values_list("action", "actor", "details")
+    assert list(acts) == [
+        ("account.sign_in_failed", nurse.pk, {}),
+        ("account.signed_in", nurse.pk, {"ways": ["password"]}),
+    ]
 
 
 def test_sign_in_refuses_a_wrong_password_in_words(client, nurse):
