@@ -11,7 +11,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from foundation.safekeeping.services.envelopes import Sink, Source, Unreadable
 
@@ -21,10 +21,18 @@ PIECE = 8 << 20
 
 
 class BundleWriter:
-    """Puts part after part into a backup."""
+    """Puts part after part into a backup; where that fails, writes nothing any more."""
 
     def __init__(self, to: Sink) -> None:
         self._tar = tarfile.open(fileobj=to, mode="w|")  # type: ignore[call-overload]  # noqa: SIM115
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            # Else it writes its end into a closed file, whenever it is cleared away.
+            self._tar.fileobj.closed = True  # type: ignore[union-attr, misc]
 
     def add_database(self, dump: IO[bytes]) -> str:
         """Put the whole dump in, of whatever length; give its sum."""

@@ -55,15 +55,15 @@ def back_up(folder: Path) -> Chore:
 def _write(to: Summed, *, began_at: datetime) -> dict[str, Any]:
     """Seal database and manifest into the file."""
     sealed = SealedWriter(to)
-    bundle = BundleWriter(sealed)
     address = connection.get_connection_params()
-    with _standing_still(address) as (cursor, snapshot):
-        manifest = _manifest(cursor, began_at=began_at)
-        arguments = ["--format=custom", f"--snapshot={snapshot}"]
-        with running("pg_dump", arguments, at=address, stdout=PIPE) as dump:
-            manifest["database"] = bundle.add_database(dump.stdout)
-    manifest["ended_at"] = timezone.now().isoformat()
-    bundle.finish(manifest)
+    with BundleWriter(sealed) as bundle:
+        with _standing_still(address) as (cursor, snapshot):
+            manifest = _manifest(cursor, began_at=began_at)
+            arguments = ["--format=custom", f"--snapshot={snapshot}"]
+            with running("pg_dump", arguments, at=address, stdout=PIPE) as dump:
+                manifest["database"] = bundle.add_database(dump.stdout)
+        manifest["ended_at"] = timezone.now().isoformat()
+        bundle.finish(manifest)
     sealed.finish()
     return manifest
 

@@ -28,6 +28,7 @@ from patients.selectors.shelf import duplicate_rule
 
 # From each way somebody is fetched by; nobody reads more, and families are smaller.
 MOST_FETCHED = 60
+MOST_LETTERS = 100
 # Names written nearly alike, as trigrams go; the rules look at them again.
 NEARLY = 0.35
 PARTNER = {"woman": "man", "man": "woman"}
@@ -90,7 +91,9 @@ def facts_of(couple: Couple, place: str) -> PersonFacts:
 
 
 def _names(person: Person) -> tuple[str, ...]:
-    return tuple(filter(None, [person.name, person.native_name]))
+    """Both names; no more of them than tells people apart, for each word costs time."""
+    said = (name[:MOST_LETTERS] for name in (person.name, person.native_name))
+    return tuple(filter(None, said))
 
 
 # --- Fetching -----------------------------------------------------------------------

@@ -63,7 +63,7 @@ def fill(size: int, folder: Path) -> None:
 
 def measure(opened, *, size: int, only: str, anyway: bool) -> int:
     """Measure every work while the machine has nothing else to do; the exit code."""
-    from tests.bench import measuring, table
+    from tests.bench import audit, measuring, table
     from tests.bench.works import works
 
     for _ in range(TRIES):
@@ -83,6 +83,8 @@ def measure(opened, *, size: int, only: str, anyway: bool) -> int:
         rows.append(bench.measure(work))
     memory = measuring.memory_mb(opened.clinic.pids)
     say(f"\n{size} couples, {time.strftime('%d %B %Y')}\n")
+    for line in audit.lines():
+        say(line)
     for line in table.lines(rows, bare=bench.bare, memory=memory):
         say(line)
     return 1 if any(row.over() for row in rows) else 0

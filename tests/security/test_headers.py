@@ -23,6 +23,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# A file that is saved needs nothing and may do nothing.
+FILE_POLICY = {"default-src 'none'", "sandbox"}
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
@@ -58,7 +60,8 @@ def faults_of(answer) -> list[str]:
         if answer.get(name) != value
     ]
     policy = {part.strip() for part in answer.get("Content-Security-Policy", "").split(";")}
-    found += sorted(POLICY - policy)
+    is_file = answer.get("Content-Disposition", "").startswith("attachment")
+    found += sorted((FILE_POLICY if is_file else POLICY) - policy)
     if any("unsafe" in part for part in policy):
         found.append("the policy allows something unsafe")
     features = answer.get("Permissions-Policy", "")

@@ -40,13 +40,13 @@ def test_many_files_are_not_taken_at_all(desk):
     assert desk.post(REGISTER, asked(anything=files)).status_code == 400
 
 
-def test_only_the_door_of_papers_takes_files():
+def test_only_the_doors_of_papers_and_registers_take_files():
     takers = {
         name
         for name, _, view in doors(get_resolver().url_patterns)
         if getattr(view, "takes_files", False)
     }
-    assert takers == {"patients:attachment_add"}
+    assert takers == {"patients:attachment_add", "interop:register_bring"}
 
 
 @pytest.mark.parametrize("kind", ["multipart", "application/x-www-form-urlencoded"])

@@ -63,7 +63,8 @@ def test_what_was_done_earlier_is_not_told(couple, clinician):
 
 def test_her_second_couple_hears_of_her_and_not_of_the_first_one(couple, panel, clinician):
     man = patients.person(by=clinician, number="X9M", name="Ajit Example", sex="M")
-    Couple.objects.filter(pk=couple.pk).update(ended_on=timezone.localdate())
+    ended = {"ended_precision": "day", "end_reason": "other"}
+    Couple.objects.filter(pk=couple.pk).update(ended_on=timezone.localdate(), **ended)
     second = Couple.objects.create(
         written_by=clinician, number="C4999", woman=couple.woman, man=man
     )
