@@ -3,6 +3,7 @@
 #
 #   make run [PORT=8000]     make check   everything that CI asks
 #   make test                make fix     what a machine can mend by itself
+#   make coverage            the tests, and which lines and branches they never reach
 #   make cases               the worked clinical cases (CLINICAL_CASES=folder)
 #   make chaos SEED=1 FAULT=web N=20    break a clinic while people work, then count
 #   make chaos-ci            every fault, twenty times each (not part of make check)
@@ -39,7 +40,7 @@ APT := test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 # Compiled code is kept: without it each program starts a third of a second later.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint fix cases chaos chaos-ci bench lock secrets pango chromium
+.PHONY: run test check coverage lint fix cases chaos chaos-ci bench lock secrets pango chromium
 
 run: $(VENV)/.run node_modules/.done pango
 	@PORT=$(PORT) exec $(PY) manage.py dev
@@ -48,6 +49,10 @@ test: $(VENV)/.dev node_modules/.done pango chromium
 	@exec $(PY) -m pytest $(PYTEST) $(CORES)
 
 check: lint
+	@$(MAKE) --no-print-directory test
+
+# Following every line makes the tests half as long again, so it is not part of `make check`.
+coverage:
 	@$(MAKE) --no-print-directory test PYTEST="--cov --cov-report=term:skip-covered"
 
 lint: export DECIDUA_DEMO = 1

@@ -53,7 +53,7 @@ def test_a_check_asks_everything_that_the_house_promises():
         "mypy .",
         "lint-imports",
         "makemigrations --check",
-        "pytest --cov",
+        "pytest",
     ):
         assert tool in asked
 
