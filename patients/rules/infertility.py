@@ -129,7 +129,9 @@ def unexplained_sentence(answer: UnexplainedInfertility, rule: InfertilityRule) 
     """Say the answer in words, naming what was found or is missing."""
     match answer.reason:
         case Reason.UNEXPLAINED:
-            return f"Unexplained infertility: {rule.months} months, every item normal."
+            return (
+                f"Unexplained infertility: {rule.months} months or more, every item normal."
+            )
         case Reason.CAUSE_FOUND:
             return f"Explained by: {_labels(answer.abnormal)}."
         case Reason.NOT_LONG_ENOUGH:

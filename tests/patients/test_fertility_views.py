@@ -53,7 +53,7 @@ def test_nobody_asked_is_not_normal(couple, clinician):
 def test_a_year_and_everything_normal_is_unexplained(tell, couple, clinician):
     assert tell(trying="1 Nov 2025", **NORMAL).status_code == 302
     sentence, time = said(couple, clinician)
-    assert sentence == "Unexplained infertility: 12 months, every item normal."
+    assert sentence == "Unexplained infertility: 12 months or more, every item normal."
     assert "long enough to be called infertility" in time
 
 

@@ -44,7 +44,7 @@ def test_the_time_of_trying(months, age, answer):
             12,
             {},
             True,
-            "Unexplained infertility: 12 months, every item normal.",
+            "Unexplained infertility: 12 months or more, every item normal.",
             id="a year, everything normal",
         ),
         pytest.param(
