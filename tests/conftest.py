@@ -6,6 +6,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.factories import accounts, patients
 from tests.rights import share_rights
 from tests.sharing import RUNNING_CLINIC, share_of
+from tests.tables import copy_built_tables
 
 # A property is about what holds, not about how busy the machine is.
 hypothesis_settings.register_profile("clinic", deadline=None)
@@ -15,6 +16,15 @@ hypothesis_settings.load_profile("clinic")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What asks the running clinic waits much and works little, so it begins first."""
     items.sort(key=lambda item: share_of(item.nodeid) != RUNNING_CLINIC)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker
+):
+    """The processes of a run copy the tables that the first of them built."""
+    with django_db_blocker.unblock():
+        copy_built_tables()
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from tests.stack import RUN_FOLDER, running_clinic
 
 __all__ = ["running_clinic"]  # for every test, and one for all of them
 
+TABLES_GATE = "DECIDUA_TESTS_TABLES"
 RUNS = Path(tempfile.gettempdir()) / f"decidua-tests-{os.getuid()}"
 
 
@@ -44,7 +45,10 @@ def begin_run(config: pytest.Config) -> Path:
 
 
 def start_missing(folder: Path, config: pytest.Config) -> None:
-    """Start the servers that nobody named, and stop them when the run is over."""
+    """Start the servers that nobody named, and stop them when the run is over.
+
+    On a server of our own the tables are built once and copied for each process.
+    """
     urls = servers.local_urls(folder)
     urls["DATABASE_URL"] = urls["OWNER_DATABASE_URL"]  # tests make and empty tables
     for name, start in servers.STARTERS.items():
@@ -52,6 +56,8 @@ def start_missing(folder: Path, config: pytest.Config) -> None:
             server = start(folder, durable=False)
             config.add_cleanup(server.stop)
             os.environ[name] = urls[name]
+            if name == "DATABASE_URL":
+                os.environ[TABLES_GATE] = str(folder / "tables")
 
 
 def new_run(runs: Path, config: pytest.Config) -> Path:

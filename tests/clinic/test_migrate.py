@@ -3,11 +3,29 @@
 import pytest
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
+from pgtrigger import compiler
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from clinic.management.commands.migrate import Executor, InOneStep, in_steps
 
 TABLE = migrations.CreateModel("Visit", [("id", models.BigAutoField(primary_key=True))])
 COLUMN = migrations.AddField("Visit", "number", models.IntegerField(null=True))
+ROOM = migrations.CreateModel("Room", [("id", models.BigAutoField(primary_key=True))])
+GUARD = AddTrigger(
+    "visit",
+    compiler.Trigger(
+        name="guard",
+        sql=compiler.UpsertTriggerSql(
+            func="RETURN NULL;",
+            hash="1",
+            operation="DELETE",
+            pgid="pgtrigger_guard_1",
+            table="patients_visit",
+            when="BEFORE",
+        ),
+    ),
+)
+NO_GUARD = RemoveTrigger("visit", "guard")
 WORDS = migrations.AlterModelOptions("Visit", {"verbose_name": "visit"})
 INDEX = migrations.AddIndex("Visit", models.Index(fields=["number"], name="visit_number"))
 LAW = migrations.AddConstraint(
@@ -38,11 +56,22 @@ def constraints():
         return set(connection.introspection.get_constraints(cursor, "patients_visit"))
 
 
-def test_only_neighbouring_additions_are_taken_together():
-    steps = list(in_steps([TABLE, COLUMN, INDEX, LAW, WORDS]))
-    assert (steps[0], steps[2]) == (TABLE, WORDS)
-    assert isinstance(steps[1], InOneStep)
-    assert steps[1].operations == [COLUMN, INDEX, LAW]
+def test_only_neighbours_of_a_kind_are_taken_together():
+    operations = [TABLE, ROOM, COLUMN, INDEX, GUARD, WORDS, NO_GUARD, GUARD]
+    *steps, words, last = in_steps(operations)
+    assert words == WORDS
+    assert all(isinstance(step, InOneStep) for step in [*steps, last])
+    assert [step.operations for step in steps] == [[TABLE, ROOM], [COLUMN, INDEX, GUARD]]
+    assert last.operations == [NO_GUARD, GUARD]
+
+
+def test_after_triggers_nothing_is_drawn_and_the_next_drawing_has_them():
+    state = state_after([TABLE], drawn=True)
+    drawn = state.apps
+    InOneStep([GUARD]).state_forwards("patients", state)
+    assert state.apps is drawn
+    state.reload_model("patients", "visit")
+    assert state.apps.get_model("patients", "Visit")._meta.triggers
 
 
 @pytest.mark.parametrize("drawn", [True, False])

@@ -1,31 +1,36 @@
-"""Django's migrate, which pictures the tables once per run of additions to them.
+"""Django's migrate, which draws the tables only as often as it must.
 
-Django draws every related model anew after each field, constraint or trigger. Clinical
-tables have many, and every table leads to every other: the first start spent most of
-its time on it. What reaches the database is the same. It runs as the owner of the tables,
-and afterwards the programs get their rights on them.
+Django draws every related model anew after each table, field, constraint or trigger.
+Clinical tables have many, and every table leads to every other: the first start spent
+most of its time on it. Neighbouring operations are one step here, drawn once, and not
+at all after triggers. What reaches the database is the same. It runs as the owner of
+the tables, and afterwards the programs get their rights on them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import takewhile
 
 from django.core.management.commands import migrate
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AddConstraint, AddField, AddIndex
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from pgtrigger.migrations import AddTrigger
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from clinic.grants import give_rights
 from clinic.owner import as_owner
 
+# What may share a step; pgtrigger reads triggers from the database, not from the drawing.
+TABLES = (CreateModel,)
 ADDITIONS = (AddConstraint, AddField, AddIndex, AddTrigger)
+TRIGGERS = (AddTrigger, RemoveTrigger)
+KINDS = (TABLES, ADDITIONS, TRIGGERS)
 
 
 class InOneStep(Operation):
-    """Several additions to tables, after which the tables are drawn once."""
+    """Neighbouring operations, after which the tables are drawn at most once."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
@@ -34,7 +39,11 @@ class InOneStep(Operation):
         drawn = state.__dict__.pop("apps", None)
         for operation in self.operations:
             operation.state_forwards(app_label, state)
-        if drawn is not None:
+        if drawn is None:
+            return
+        if all(type(each) in TRIGGERS for each in self.operations):
+            state.apps = drawn
+        else:
             state.apps  # noqa: B018 - draws them
 
     def database_forwards(
@@ -59,7 +68,7 @@ class InOneStep(Operation):
 
 
 class Executor(MigrationExecutor):
-    """Applies migrations with their neighbouring additions in one step."""
+    """Applies migrations with the neighbours in them taken together."""
 
     def __init__(
         self,
@@ -72,12 +81,18 @@ class Executor(MigrationExecutor):
 
 
 def in_steps(operations: Sequence[Operation]) -> Iterator[Operation]:
-    """The same operations, neighbouring additions taken together."""
-    for additions, run in groupby(operations, key=lambda each: type(each) in ADDITIONS):
-        if additions:
-            yield InOneStep([*run])
-        else:
-            yield from run
+    """The same operations in the same order, neighbours of a kind taken together."""
+    rest = list(operations)
+    while rest:
+        run = max(
+            (_beginning(rest, kinds) for kinds in (TABLES, ADDITIONS, TRIGGERS)), key=len
+        )
+        yield InOneStep(run) if run else rest[0]
+        del rest[: len(run) or 1]
+
+
+def _beginning(operations: Sequence[Operation], kinds: tuple[type, ...]) -> list[Operation]:
+    return list(takewhile(lambda each: type(each) in kinds, operations))
 
 
 class Command(migrate.Command):
