@@ -1,7 +1,7 @@
 """Invented allergies and drugs of invented people, and when somebody asked about them."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -57,7 +57,33 @@ def put_entries_on_file(couples: Iterable[Couple], *, by: User, on: date) -> Non
     Asked.objects.bulk_create(
         row
         for topic, rows in lists.items()
-        for row in _asked(people, topic, rows=rows, by=by, on=on, rng=rng)
+        for row in _answers(
+            [person for person in people if rng.random() < ASKED],
+            topic,
+            rows=rows,
+            by=by,
+            days=lambda: on - timedelta(days=rng.randint(1, 200)),
+        )
+    )
+
+
+def ask_about_allergies(couples: Iterable[Couple], *, by: User, on: date) -> None:
+    """Ask each woman about her allergies as a whole, as is done before a treatment."""
+    women = [couple.woman for couple in couples]
+    rows = Allergy.objects.filter(person__in=women)
+    asked = set(
+        Asked.objects.filter(person__in=women, topic=Topic.ALLERGIES).values_list(
+            "person", flat=True
+        )
+    )
+    Asked.objects.bulk_create(
+        _answers(
+            [woman for woman in women if woman.pk not in asked],
+            Topic.ALLERGIES,
+            rows=rows,
+            by=by,
+            days=lambda: on - timedelta(days=3),
+        )
     )
 
 
@@ -109,26 +135,24 @@ def _drugs(
             )
 
 
-def _asked(
+def _answers(
     people: Iterable[Person],
     topic: Topic,
     *,
     rows: Iterable[Entry],
     by: User,
-    on: date,
-    rng: random.Random,
+    days: Callable[[], date],
 ) -> Iterator[Asked]:
     named: dict[int, list[ListedRow]] = {}
     for row in rows:
         named.setdefault(row.person_id, []).append(ListedRow(row.pk, row.version))
     for person in people:
-        if rng.random() < ASKED:
-            theirs = named.get(person.pk, [])
-            yield Asked(
-                written_by=by,
-                person=person,
-                topic=topic,
-                asked_on=on - timedelta(days=rng.randint(1, 200)),
-                listed=len(theirs),
-                fingerprint=name_of_list(theirs),
-            )
+        theirs = named.get(person.pk, [])
+        yield Asked(
+            written_by=by,
+            person=person,
+            topic=topic,
+            asked_on=days(),
+            listed=len(theirs),
+            fingerprint=name_of_list(theirs),
+        )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from clinic.demo.entries import ask_about_allergies
 from foundation.accounts.models import User
 from patients.models import Couple, TreatmentConsent
 from therapy.models import Infusion, InfusionLot, InfusionVitals
@@ -26,6 +27,7 @@ def seed(
     """Give ten women an infusion with lots and vital signs, and plan two for today."""
     treated, waiting = couples[:GIVEN], couples[GIVEN : GIVEN + TODAY]
     _consent([*treated, *waiting], by=staff["nurse"], on=on)
+    ask_about_allergies([*treated, *waiting], by=staff["nurse"], on=on)
     rows = [_given(couple, staff=staff, on=on, rng=rng) for couple in treated]
     Infusion.objects.bulk_create(rows)
     lots = [lot for row in rows for lot in _lots(row, by=staff["nurse"], rng=rng)]

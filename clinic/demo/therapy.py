@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from clinic.demo import infusions
+from clinic.demo.entries import ask_about_allergies
 from foundation.accounts.models import User
 from immunology.models import Panel
 from patients.choices import Rhd
@@ -31,6 +32,7 @@ PASSED = (
     ("g_consent", About.DONOR, "The consent is valid."),
     ("g_donor_tti", About.DONOR, "The donor's tests are all negative."),
     ("g_recipient_tti", About.WOMAN, "Her infection tests are negative and valid."),
+    ("g_allergy", About.WOMAN, "No known allergy stands against it."),
     ("g_abo_rhd", About.BOTH, "The blood groups suit each other."),
     ("g_interval", About.WOMAN, "The distance to the last session is right."),
 )
@@ -52,6 +54,7 @@ def seed(
         return
     screened = _screened(couples)
     _consent(screened[:TREATED], by=staff["nurse"], on=on, rng=rng)
+    ask_about_allergies(screened[: TREATED + 2], by=staff["nurse"], on=on)
     _given(screened[:TREATED], protocol, staff=staff, on=on, rng=rng)
     today = [*screened[:TODAY], *screened[TREATED : TREATED + 2]]
     _planned(today, protocol, staff=staff, on=on)

@@ -18,7 +18,7 @@ from patients.selectors.definitions import (
     definitions_on_file,
 )
 from patients.selectors.duplicates import OnFile, people_alike, people_on_file
-from patients.selectors.entries import at_a_glance, entries_listed
+from patients.selectors.entries import allergies_on_file, at_a_glance, entries_listed
 from patients.selectors.fertility import fertility_overview
 from patients.selectors.finding import MOST_FOUND, couples_found
 from patients.selectors.history import (
@@ -55,6 +55,7 @@ from patients.selectors.workup import workup_checklist, workup_items
 __all__ = [
     "MOST_FOUND",
     "Classified",
+    "allergies_on_file",
     "answers_kept",
     "History",
     "MergePlan",

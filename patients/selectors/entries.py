@@ -31,6 +31,7 @@ LISTS: dict[Topic, type[Entry]] = {
     Topic.OPERATIONS: Operation,
     Topic.FAMILY: FamilyCondition,
 }
+SETTLED = (Answer.NONE, Answer.COMPLETE)
 Rows = Mapping[int, list[Any]]
 
 
@@ -51,7 +52,7 @@ class Listed:
     @property
     def is_settled(self) -> bool:
         """Tell whether somebody asked, and the answer still holds."""
-        return self.answer in (Answer.NONE, Answer.COMPLETE)
+        return self.answer in SETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ class AtAGlance:
     allergies: str
     drugs: str
     alerts: tuple[str, ...]
+    # The same for a paper: with whether somebody asked, when and who.
+    allergies_on_paper: str
+    drugs_on_paper: str
 
 
 def listed_rows(*, person: Person, topic: Topic) -> list[ListedRow]:
@@ -82,6 +86,13 @@ def entries_listed(
         for model in models
         for rows in [_rows(model, people)]
     }
+
+
+def allergies_on_file(*, person: Person) -> tuple[list[Allergy], bool]:
+    """Give somebody's allergies, and whether somebody asked and the answer still holds."""
+    rows = list(Allergy.objects.standing().filter(person=person))
+    last = Asked.objects.standing().filter(person=person, topic=Topic.ALLERGIES).last()
+    return rows, _answer(rows, last) in SETTLED
 
 
 def at_a_glance(*, couple: Couple, on: date) -> Mapping[int, AtAGlance]:
@@ -109,13 +120,23 @@ def _glance(
     asked: Mapping[tuple[int, str], Asked],
     on: date,
 ) -> AtAGlance:
-    of_allergies = _answer(allergies, asked.get((person.pk, Topic.ALLERGIES)))
-    of_drugs = _answer(drugs, asked.get((person.pk, Topic.DRUGS)))
+    asked_allergies = asked.get((person.pk, Topic.ALLERGIES))
+    asked_drugs = asked.get((person.pk, Topic.DRUGS))
+    of_allergies = _answer(allergies, asked_allergies)
+    of_drugs = _answer(drugs, asked_drugs)
     now = [drug for drug in drugs if drug.taken == Taken.NOW]
+    allergy_line = said.allergy_line(allergies, of_allergies)
+    drug_line = said.drug_line(now, of_drugs, others=len(drugs) - len(now), on=on)
+    allergies_asked = _sentence(of_allergies, asked_allergies)
+    drugs_asked = _sentence(of_drugs, asked_drugs)
     return AtAGlance(
-        allergies=said.allergy_line(allergies, of_allergies),
-        drugs=said.drug_line(now, of_drugs, others=len(drugs) - len(now), on=on),
+        allergies=allergy_line,
+        drugs=drug_line,
         alerts=tuple(said.alerts_of(person, allergies, of_allergies, drugs, on=on)),
+        allergies_on_paper=(
+            f"{allergy_line}. {allergies_asked}" if allergies else allergies_asked
+        ),
+        drugs_on_paper=f"{drug_line}. {drugs_asked}" if drugs else drugs_asked,
     )
 
 
@@ -141,6 +162,15 @@ def _answer(rows: Iterable[Entry], asked: Asked | None) -> Answer:
     return answered(_named(rows), AskedOnce(asked.fingerprint) if asked else None)
 
 
+def _sentence(answer: Answer, last: Asked | None) -> str:
+    """Say what is known of a list as a whole, when it was asked for and by whom."""
+    return said.answer_sentence(
+        answer,
+        on=last.asked_on if last else None,
+        by=str(last.written_by) if last else "",
+    )
+
+
 def _listed(
     model: type[Entry],
     rows: list[Any],
@@ -155,10 +185,6 @@ def _listed(
         return Listed(shown, sentence=left)
     last = asked.get((person.pk, topic))
     answer = _answer(rows, last)
-    sentence = said.answer_sentence(
-        answer,
-        on=last.asked_on if last else None,
-        by=str(last.written_by) if last else "",
-    )
+    sentence = _sentence(answer, last)
     seen = name_of_list(_named(rows))
     return Listed(shown, answer, sentence, seen, last.pk if last else None)

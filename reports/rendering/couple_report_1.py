@@ -12,7 +12,12 @@ QUIET = frozenset({"N", ""})
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
     """Give the facts with each panel's rows and readings as they are set."""
-    return {**facts, "results": [_panel(panel) for panel in facts["results"]]}
+    return {
+        **facts,
+        # Papers of before lists were kept say nothing of allergies.
+        "people": [{"allergies": "", "drugs": "", **person} for person in facts["people"]],
+        "results": [_panel(panel) for panel in facts["results"]],
+    }
 
 
 def _panel(panel: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,13 @@ from foundation.records.dates import Precision
 from immunology.selectors import report_results
 from patients.models import Couple, Person
 from patients.rules.classification import Classification
-from patients.selectors import classification, definition_in_force, report_history
+from patients.selectors import (
+    at_a_glance,
+    classification,
+    definition_in_force,
+    report_history,
+)
+from patients.selectors.entries import AtAGlance
 from reports.selectors.courtesy import courtesy_words
 from therapy.selectors import report_sessions
 
@@ -20,14 +26,14 @@ def couple_facts(couple: Couple, *, on: date) -> dict[str, Any]:
     Everything is plain text and numbers, ready for JSON. What is not on file stays
     empty or says so: nothing is filled in.
     """
-    people = couple.people
+    people, glance = couple.people, at_a_glance(couple=couple, on=on)
     return {
         "couple": {
             "number": couple.number,
             "names": " and ".join(person.name for person in people),
         },
         "people": [
-            _partner(person, role=role, on=on)
+            _partner(person, role=role, on=on, glance=glance[person.pk])
             for role, person in zip(ROLES, people, strict=True)
         ],
         "history": _history(couple, on=on),
@@ -37,7 +43,7 @@ def couple_facts(couple: Couple, *, on: date) -> dict[str, Any]:
     }
 
 
-def _partner(person: Person, *, role: str, on: date) -> dict[str, str]:
+def _partner(person: Person, *, role: str, on: date, glance: AtAGlance) -> dict[str, str]:
     return {
         "role": role,
         "number": person.number,
@@ -48,6 +54,8 @@ def _partner(person: Person, *, role: str, on: date) -> dict[str, str]:
         "age": _age(person, on=on),
         "blood_group": _blood_group(person),
         "language": person.get_language_display(),
+        "allergies": glance.allergies_on_paper,
+        "drugs": glance.drugs_on_paper,
     }
 
 

@@ -43,6 +43,7 @@ def test_a_page_says_what_the_gates_of_the_planned_session_say(planned, facts, c
         "Consent of the donor",
         "Infection tests of the donor",
         "Infection tests of the woman",
+        "Allergies",
         "Blood groups",
         "Time since the last session",
     ]
@@ -67,6 +68,20 @@ def test_both_partners_stand_on_it_with_age_and_blood_group(planned, facts, clin
     page = sheet["pages"][0]
     assert page["people"][0]["blood_group"] == "O, RhD negative"
     assert page["alerts"] == ["She is RhD negative. He is RhD positive."]
+
+
+def test_allergies_and_drugs_stand_on_it_and_whether_somebody_asked(
+    planned, facts, clinician
+):
+    patients.allergy(
+        by=clinician, person=planned.man, substance="Penicillin", severity="severe"
+    )
+    her, him = facts(clinician)[0]["pages"][0]["people"]
+    assert her["allergies"].startswith("None, as told on ")
+    assert him["allergies"] == (
+        "Penicillin (severe). Nobody has asked yet whether this is all."
+    )
+    assert (her["drugs"], him["drugs"]) == ("Not asked yet.", "Not asked yet.")
 
 
 def test_no_infection_is_on_paper_and_what_it_stops_is(

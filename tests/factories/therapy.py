@@ -9,8 +9,9 @@ from django.utils import timezone
 from immunology import services as results
 from immunology.models import Laboratory, Panel
 from immunology.selectors.judging import Sample, Typed
-from patients.models import Couple, Person, TreatmentConsent
-from tests.factories import immunology
+from patients.models import Allergy, Couple, Person, TreatmentConsent
+from patients.rules.asked import ListedRow, name_of_list
+from tests.factories import immunology, patients
 from therapy import services
 from therapy.models import Protocol, Session
 from therapy.selectors.gates import Scanned
@@ -20,13 +21,24 @@ NEGATIVE = ("hiv", "hbsag", "anti_hbc", "anti_hcv", "syphilis")
 
 
 def ready(couple: Couple, *, by, on: date | None = None) -> None:
-    """Everything a session asks for: protocols, both consents, both infection screens."""
+    """All a session asks for: protocols, consents, infection screens, allergies asked."""
     services.load_catalogue()
     results.load_catalogue()
     consents(couple, by=by)
+    asked_of_allergies(couple.woman, by=by)
     lab = Laboratory.objects.first() or immunology.laboratory(by=by)
     infection(couple, of="woman", by=by, lab=lab)
     infection(couple, of="man", by=by, lab=lab)
+
+
+def asked_of_allergies(person: Person, *, by) -> None:
+    """Somebody asked today about the list of allergies as it stands now."""
+    rows = Allergy.objects.standing().filter(person=person)
+    listed = [ListedRow(row.pk, row.version) for row in rows]
+    patients.asked(
+        by=by, person=person, asked_on=timezone.localdate(), listed=len(listed),
+        fingerprint=name_of_list(listed),
+    )  # fmt: skip
 
 
 def consents(couple: Couple, *, by, therapy: str = LIT, **fields: Any) -> None:

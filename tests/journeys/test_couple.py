@@ -35,6 +35,7 @@ from tests.journeys.story import (
 from tests.journeys.treating import (
     SECOND,
     WELL,
+    ask_about_allergies,
     keep_consent,
     labels,
     step,
@@ -243,6 +244,7 @@ def test_5b_with_the_consents_the_session_is_given_and_recorded(desk, story):
     keep_consent(page, story.number, her, **lit, document="recipient", language="mr")
     keep_consent(page, story.number, him, **lit, document="donor", language="hi")
     look(page, "5b-consents")
+    ask_about_allergies(page, story.number, her)
     page.goto(story.session)
     take_step(page, "start", "Start", **labels(story.number))
     counted = {"draw_ml": "50", "millions_counted": "62.5", "viability_pct": "96"}

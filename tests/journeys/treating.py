@@ -36,6 +36,17 @@ def keep_consent(page: Page, number: str, who: str, **signed: Answer) -> None:
     settled(page)
 
 
+def ask_about_allergies(page: Page, number: str, who: str) -> None:
+    """Ask her about allergies as a whole: there are none."""
+    page.goto(f"/couples/{number}/history/")
+    asking = page.locator("#history .entries-side", has_text=who).first.locator(
+        "form[action$='/allergies/asked/']"
+    )
+    asking.get_by_role("button").click()
+    expect(page.locator("#history .entries-answer").first).to_contain_text("None, as told")
+    settled(page)
+
+
 def take_step(page: Page, code: str, button: str, **answers: Answer) -> None:
     """Fill in the form of one step of the day and send it."""
     form = step(page, code)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from foundation.records.models import Act
 from patients.models import TreatmentConsent
-from tests.factories import accounts
+from tests.factories import accounts, therapy
 from tests.sending import as_it_stands
 from tests.therapy.test_infusion_plan import typed, words
 from therapy.forms.infusions import day_typed
@@ -23,6 +23,8 @@ TODAY = timezone.localdate
 
 @pytest.fixture
 def consent(couple, clinician):
+    """She consented, and was asked about allergies."""
+    therapy.asked_of_allergies(couple.woman, by=clinician)
     return TreatmentConsent.objects.create(
         person=couple.woman,
         therapy_code="IVIG_MAINTENANCE",
@@ -131,8 +133,8 @@ def test_an_infusion_starts_with_two_names_and_its_lots(running, nurse, second):
     assert list(lots) == [("A231", Decimal("20.00"), 1), ("B77", Decimal("5.00"), 1)]
     asked = set(running.checks.filter(stage="start").values_list("gate", flat=True))
     assert asked == {
-        "g_identity", "g_lot", "g_vitals_pre", "g_consent", "g_weight", "g_ivig_dose",
-        "g_iga", "g_renal", "g_recipient_tti", "g_interval",
+        "g_identity", "g_lot", "g_vitals_pre", "g_consent", "g_allergy", "g_weight",
+        "g_ivig_dose", "g_iga", "g_renal", "g_recipient_tti", "g_interval",
     }  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def test_a_session_goes_from_the_plan_to_the_way_home(
     assert session.state == "given"
     assert session.discharged_by == nurse
     assert session.released_by == laboratory
-    assert GateCheck.objects.filter(session=session, stage="start").count() == 7
+    assert GateCheck.objects.filter(session=session, stage="start").count() == 8
     listed = client.get(reverse("therapy:session_list", args=[couple.number]))
     assert "40 million" in listed.content.decode()
     assert client.get(reverse("therapy:sessions_today")).status_code == 200

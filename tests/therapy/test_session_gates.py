@@ -11,7 +11,7 @@ from django.utils import timezone
 from foundation.records.services import StaleRecord
 from immunology.models import Laboratory
 from patients.models import TreatmentConsent
-from tests.factories import accounts, immunology, therapy
+from tests.factories import accounts, immunology, patients, therapy
 from therapy import services
 from therapy.models import GateCheck, GateOverride, Session
 from therapy.selectors import gates
@@ -44,7 +44,7 @@ def said(session) -> dict[tuple[str, str], str]:
 
 def test_every_gate_is_open_when_everything_is_on_file(planned):
     assert set(said(planned).values()) == {"OK"}
-    assert GateCheck.objects.filter(session=planned, stage="order").count() == 6
+    assert GateCheck.objects.filter(session=planned, stage="order").count() == 7
 
 
 def test_a_missing_infection_test_stops_the_start_and_leaves_a_trace(
@@ -85,6 +85,39 @@ def test_both_consents_are_asked_for(planned, couple):
     answers = said(planned)
     assert answers["g_consent", "woman"] == "OK"
     assert answers["g_consent", "donor"] == "CONSENT_WITHDRAWN"
+
+
+def test_allergies_nobody_asked_about_stop(ready, planned, clinician):
+    patients.allergy(by=clinician, person=ready.man, substance="Aspirin")
+    assert said(planned)["g_allergy", "woman"] == "OK"
+    patients.allergy(by=clinician, person=ready.woman, substance="Dust")
+    assert said(planned)["g_allergy", "woman"] == "ALLERGIES_NOT_REVIEWED"
+    therapy.asked_of_allergies(ready.woman, by=clinician)
+    [told] = [
+        t.answer
+        for t in gates.told_before(planned, on=timezone.localdate())
+        if t.answer.gate == "g_allergy"
+    ]
+    assert (told.reason, told.message) == (
+        "OK", "No known allergy stands against it. On her list: Dust.",
+    )  # fmt: skip
+
+
+def test_the_laboratory_reads_no_allergy_and_hears_whether_the_gate_lets_pass(
+    ready, planned, clinician, nurse, laboratory
+):
+    patients.allergy(by=clinician, person=ready.woman, substance="Dust")
+    therapy.asked_of_allergies(ready.woman, by=clinician)
+    told = gates.told_before(planned, on=timezone.localdate())
+    heard = {
+        reader: [t for t in gates.as_told_to(reader, told) if t.answer.gate == "g_allergy"]
+        for reader in (nurse, laboratory)
+    }
+    assert "Dust" in heard[nurse][0].answer.message
+    assert heard[laboratory][0].answer.message == "Passed."
+    kept = GateCheck.objects.filter(gate="g_allergy")
+    assert kept.visible_to(nurse).exists()
+    assert not kept.visible_to(laboratory).exists()
 
 
 def test_an_unknown_blood_group_stops(planned):

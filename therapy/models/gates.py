@@ -15,17 +15,23 @@ from foundation.records.models.act import PermanentQuerySet, written_once
 from therapy.choices import About, Outcome, OverrideReason, Signatures, Stage
 from therapy.models.infusion import Infusion
 from therapy.models.session import Session
-from therapy.rules.gates import INFECTION_GATES
+from therapy.rules.gates import HISTORY_GATES, INFECTION_GATES
 
 models.CharField.register_lookup(Length)
 TEXT_LEAST = 10
 
 
+def gates_hidden_from(user) -> frozenset[str]:
+    """The gates of which this reader hears only whether they let pass."""
+    infections = () if user.may(Permission.INFECTION_VIEW) else INFECTION_GATES
+    history = () if user.may(Permission.HISTORY_VIEW) else HISTORY_GATES
+    return frozenset({*infections, *history})
+
+
 class GateCheckQuerySet(PermanentQuerySet):
     def visible_to(self, user) -> Self:
-        """Answers of gates are for those who see therapies; of infection tests, fewer."""
-        hidden = () if user.may(Permission.INFECTION_VIEW) else INFECTION_GATES
-        return self.exclude(gate__in=hidden).filter(
+        """Answers of gates are for those who see therapies; of some of them, fewer."""
+        return self.exclude(gate__in=gates_hidden_from(user)).filter(
             Q(session__in=Session.objects.visible_to(user))
             | Q(infusion__in=Infusion.objects.visible_to(user))
         )

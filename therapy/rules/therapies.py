@@ -53,6 +53,7 @@ def allergy_rules() -> tuple[AllergyRule, ...]:
         AllergyRule(
             code=entry.get("allergy", entry["code"]),
             title=entry["title"],
+            words=tuple(entry["words"]),
             level=AllergyLevel(entry["level"]),
             therapies=frozenset(entry["therapies"]),
             products=frozenset(entry["products"]),

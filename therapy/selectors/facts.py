@@ -2,17 +2,25 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from immunology.selectors import infection_tests, latest_result
 from patients.models import Person, TreatmentConsent
+from patients.selectors import allergies_on_file
 from therapy.rules.gates import (
     Abo,
     Consent,
+    GateAnswer,
     IgaStatus,
     InfectionResult,
     InfectionTest,
+    Treatment,
+    allergies_meant,
+    g_allergy,
 )
+from therapy.rules.limits import SafetyLimits
+from therapy.rules.therapies import allergy_rules
 
 # The clinic has one text of each consent so far; a new text raises this number.
 CONSENT_TEXT: Final = 1
@@ -26,6 +34,22 @@ _SAID: Final = {
     "pending": InfectionResult.PENDING,
 }
 _G_PER_L: Final = {"mg/dL": Decimal("0.01"), "g/L": Decimal(1)}
+
+
+def allergy_answer(
+    person: Person, *, treatment: Treatment, limits: SafetyLimits
+) -> GateAnswer:
+    """Ask the gate with her list; nobody asked, or changed since, is not reviewed."""
+    rows, is_settled = allergies_on_file(person=person)
+    rules = allergy_rules()
+    meant = (allergies_meant(r.substance, r.severity or None, rules=rules) for r in rows)
+    return g_allergy(
+        chain.from_iterable(meant),
+        reviewed=is_settled,
+        treatment=treatment,
+        rules=rules,
+        limits=limits,
+    )
 
 
 def consent_fact(*, person: Person, therapy: str, document: str) -> Consent | None:

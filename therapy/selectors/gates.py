@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from foundation.accounts.models import User
-from foundation.accounts.roles import Permission
 from therapy.choices import About
 from therapy.models import GateCheck, GateOverride, Infusion, Session
+from therapy.models.gates import gates_hidden_from
 from therapy.rules.catalogue import limits_on
 from therapy.rules.gates import (
     INFECTION_GATES,
@@ -27,6 +27,7 @@ from therapy.rules.gates import (
     Route,
     Scans,
     SessionKind,
+    Treatment,
     evaluate,
     g_abo_rhd,
     g_cells,
@@ -38,7 +39,12 @@ from therapy.rules.gates import (
     worst,
 )
 from therapy.rules.gates.engine import Check
-from therapy.selectors.facts import abo_fact, consent_fact, infection_facts
+from therapy.selectors.facts import (
+    abo_fact,
+    allergy_answer,
+    consent_fact,
+    infection_facts,
+)
 from therapy.selectors.screening import anti_d_fact, rhd_fact
 
 Asked = tuple[About, str, Check]
@@ -94,16 +100,19 @@ class Scanned:
 def as_told_to(reader: User, told: Iterable[Told]) -> list[Told]:
     """Give the answers as far as this reader's role goes.
 
-    Who does not read infection tests hears of their gates only whether they let pass.
+    Who does not read infection tests, or no history, hears of the gates that ask about
+    them only whether they let pass.
     """
-    if reader.may(Permission.INFECTION_VIEW):
-        return list(told)
-    return without_infections(told)
+    return _veiled(told, gates_hidden_from(reader))
 
 
 def without_infections(told: Iterable[Told]) -> list[Told]:
     """Give the answers so that no sentence says what an infection test said."""
-    return [each.veiled if each.answer.gate in INFECTION_GATES else each for each in told]
+    return _veiled(told, INFECTION_GATES)
+
+
+def _veiled(told: Iterable[Told], gates: frozenset[str]) -> list[Told]:
+    return [each.veiled if each.answer.gate in gates else each for each in told]
 
 
 def is_open(told: Iterable[Told]) -> bool:
@@ -196,6 +205,13 @@ def _before(session: Session, *, on: date) -> Iterator[Asked]:
         "g_recipient_tti",
         lambda: g_recipient_tti(
             infection_facts(person=session.woman), cells=True, limits=limits, on=on
+        ),
+    )
+    yield (
+        About.WOMAN,
+        "g_allergy",
+        lambda: allergy_answer(
+            session.woman, treatment=Treatment(session.protocol.code), limits=limits
         ),
     )
     yield About.BOTH, "g_abo_rhd", lambda: g_abo_rhd(_blood(session), limits=limits)

@@ -24,6 +24,7 @@ from therapy.rules.gates import (
     GateAnswer,
     PregnancyState,
     SessionKind,
+    Treatment,
     Weight,
     evaluate,
     first_rules_apply,
@@ -189,6 +190,9 @@ def infusion_answers(
             therapy=protocol.code,
             limits=limits,
             on=on,
+        ),
+        "g_allergy": lambda: facts.allergy_answer(
+            woman, treatment=Treatment(wish.protocol, wish.product), limits=limits
         ),
         "g_weight": lambda: g_weight(weight, state=state, limits=limits, on=on),
         "g_ivig_dose": lambda: g_ivig_dose(

@@ -12,11 +12,11 @@ from foundation.accounts.roles import Permission
 from patients.models import Couple, Person
 from therapy.choices import SessionState, Stage
 from therapy.models import GateCheck, Session, SessionObservation
+from therapy.models.gates import gates_hidden_from
 from therapy.models.session import SessionQuerySet
 from therapy.rendering.gates import GateLine, line_of_answer, line_of_row
 from therapy.rules.catalogue import limits_on
 from therapy.rules.evidence import Evidence, evidence
-from therapy.rules.gates import INFECTION_GATES
 from therapy.rules.protocols import Protocol
 from therapy.selectors.gates import (
     Told,
@@ -169,9 +169,8 @@ def _kept(session: Session, *, reader: User) -> list[GateLine]:
         )
         for row in kept
     ]
-    if reader.may(Permission.INFECTION_VIEW):
-        return lines
-    return [line.veiled if line.gate in INFECTION_GATES else line for line in lines]
+    hidden = gates_hidden_from(reader)
+    return [line.veiled if line.gate in hidden else line for line in lines]
 
 
 def _last(rows: Iterable[GateCheck], stage: Stage) -> list[GateCheck]:

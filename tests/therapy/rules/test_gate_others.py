@@ -10,6 +10,7 @@ from therapy.rules.gates import (
     InfectionResult,
     InfectionTest,
     Treatment,
+    allergies_meant,
     g_allergy,
     g_concurrent,
     g_lab,
@@ -34,6 +35,36 @@ def soft(reason):
 
 def two(reason):
     return ("SOFT", reason, "two")
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        pytest.param("Eggs (boiled)", ["egg"], id="plural"),
+        pytest.param("EGG, soya", ["egg", "soya"], id="two in one line"),
+        pytest.param("eggplant", [""], id="another word"),
+        pytest.param("Heparin-induced thrombocytopenia", ["heparin", "hit"], id="phrase"),
+        pytest.param("E. coli protein", ["e_coli"], id="with a point"),
+        pytest.param("Penicillin", [""], id="no rule knows it"),
+        pytest.param("Privigen", ["immunoglobulin"], id="a brand"),
+    ],
+)
+def test_what_is_written_is_read_as_the_rules_mean_it(said, codes):
+    meant = allergies_meant(said, "mild", rules=allergy_rules())
+    assert meant == [Allergy(code, "mild", said) for code in codes]
+
+
+def test_what_the_rules_do_not_know_is_named():
+    answer = g_allergy(
+        [Allergy("", None, "Penicillin"), Allergy("egg", None, "Egg")],
+        reviewed=True,
+        treatment=Treatment("LIT_PATERNAL"),
+        rules=allergy_rules(),
+        limits=LIMITS,
+    )
+    assert answer.message == (
+        "No known allergy stands against it. On her list: Penicillin, Egg."
+    )
 
 
 @pytest.mark.parametrize(

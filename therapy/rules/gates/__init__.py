@@ -7,10 +7,12 @@ Each gate takes facts, the limits in force and the day, and gives one `GateAnswe
 from therapy.rules.gates.adverse_event import AdverseEvent, g_open_ae
 from therapy.rules.gates.afterwards import g_live_vaccine, g_serology
 from therapy.rules.gates.allergy import (
+    HISTORY_GATES,
     Allergy,
     AllergyLevel,
     AllergyRule,
     Treatment,
+    allergies_meant,
     g_allergy,
 )
 from therapy.rules.gates.answers import (
@@ -64,6 +66,7 @@ from therapy.rules.gates.vitals import Vitals, g_vitals_pre
 from therapy.rules.gates.weight import Weight, g_weight
 
 __all__ = [
+    "HISTORY_GATES",
     "INFECTION_GATES",
     "Abo",
     "AdverseEvent",
@@ -106,6 +109,7 @@ __all__ = [
     "evaluate",
     "first_rules_apply",
     "g_abo_rhd",
+    "allergies_meant",
     "g_allergy",
     "g_cells",
     "g_concurrent",
