@@ -75,23 +75,36 @@ def measure(opened, *, size: int, only: str, anyway: bool) -> int:
         say("The machine has other work: nothing was judged.")
         return 2
     bench = measuring.Bench(opened)
-    rows = []
-    for work in works():
-        if not work.name.startswith(only):
-            continue
-        say(f"  {work.name}", end="\r")
-        rows.append(bench.measure(work))
-    memory = measuring.memory_mb(opened.clinic.pids)
+    asked = [work for work in works() if work.name.startswith(only)]
     say(f"\n{size} couples, {time.strftime('%d %B %Y')}\n")
+    for line in table.head(bench.bare):
+        say(line)
+    passed = [judged(bench, work) for work in asked]
+    for line in table.foot(memory=measuring.memory_mb(opened.clinic.pids)):
+        say(line)
     for line in audit.lines():
         say(line)
-    for line in table.lines(rows, bare=bench.bare, memory=memory):
-        say(line)
-    return 1 if any(row.over() for row in rows) else 0
+    return 0 if all(passed) else 1
 
 
-def say(line: str, end: str = "\n") -> None:
-    sys.stdout.write(f"{line:<60}{end}" if end == "\r" else f"{line}{end}")
+def judged(bench, work) -> bool:
+    """Measure one work and say at once how it did; whether it met its goals.
+
+    A work that fails says why in its row, and those after it are measured all the same.
+    """
+    from tests.bench import table
+
+    try:
+        row = bench.measure(work)
+    except Exception as fault:  # whatever it is, it is said, and the next work begins
+        say(table.failed(work, fault))
+        return False
+    say(table.line(row))
+    return not row.over()
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 

@@ -140,12 +140,14 @@ class Bench:
         log = self.opened.folder / "log" / "postgres.log"
         _told("log_min_duration_statement", "0")
         began = log.stat().st_size
-        for number in range(COUNTED):
-            ask(number)
+        try:
+            for number in range(COUNTED):
+                ask(number)
+        finally:
+            _told("log_min_duration_statement", "-1")
         with log.open(errors="replace") as lines:
             lines.seek(began)
             took = [float(ms) for ms in STATEMENT.findall(lines.read())]
-        _told("log_min_duration_statement", "-1")
         return len(took) / COUNTED, sum(took) / COUNTED
 
     def _raw(self, work: Work) -> float | None:

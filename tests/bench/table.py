@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from tests.bench.client import Timed
 from tests.bench.measuring import BUDGET, Measured
+from tests.bench.works import Work
 
 HEAD = (
     "work", "queries", "database ms", "x raw", "CPU ms", "x S", "p50 ms", "p95 ms",
     "per second", "goal",
 )  # fmt: skip
+# So much of what went wrong fits into a row.
+SAID = 300
 # Of other systems, measured on a machine like this one with 100,000 patients.
 PEERS = (
     "Elsewhere, p50 in ms at 100,000 patients (ohcnetwork/care; GNU Health): "
@@ -17,16 +20,18 @@ PEERS = (
 )
 
 
-def lines(rows: list[Measured], *, bare: Timed, memory: float) -> Iterator[str]:
-    """The table in Markdown: each work with pass or what it is over."""
+def head(bare: Timed) -> Iterator[str]:
+    """The first lines of the table in Markdown, with what everything is measured against."""
     yield "| " + " | ".join(HEAD) + " |"
     yield "|" + "---|" * len(HEAD)
     yield (
         f"| S: bare Django, signed in | | | | {bare.cpu:.2f} | 1.0 | {bare.p50:.2f} | "
         f"{bare.p95:.2f} | | |"
     )
-    for row in rows:
-        yield _line(row)
+
+
+def foot(*, memory: float) -> Iterator[str]:
+    """What stands below the table."""
     most = BUDGET["memory"]["worker_mb"]
     word = "pass" if memory <= most else f"over ({most})"
     yield ""
@@ -34,7 +39,14 @@ def lines(rows: list[Measured], *, bare: Timed, memory: float) -> Iterator[str]:
     yield PEERS
 
 
-def _line(row: Measured) -> str:
+def failed(work: Work, fault: Exception) -> str:
+    """The row of a work that could not be measured: what happened, in one line."""
+    said = " ".join(f"{type(fault).__name__}: {fault}".split()).replace("|", "/")
+    return f"| {work.name} |" + " |" * (len(HEAD) - 2) + f" failed: {said[:SAID]} |"
+
+
+def line(row: Measured) -> str:
+    """The row of one work, with pass or what it is over."""
     over = row.over()
     raw = f"{row.database_ms / row.raw_ms:.1f}" if row.raw_ms else ""
     cells = (
