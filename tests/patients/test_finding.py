@@ -136,6 +136,17 @@ def test_an_error_or_two_is_alike(sought, couple):
     assert found(sought) == [couple]
 
 
+def test_words_that_thousands_bear_are_found_together(couple, other_couple, clinician):
+    """Of each word more keys come before those of the couple than are met in one pass."""
+    third = patients.couple(by=clinician, woman="Mira Third", man="Omar Third")
+    for word, bearer in (("asha", other_couple), ("rohan", third)):
+        NameKey.objects.bulk_create(
+            NameKey(couple=bearer, person=bearer.woman, place=place, key=f"{word} {place}")
+            for place in range(1000, 4000)
+        )
+    assert found("rohan asha") == [couple]
+
+
 def test_a_name_that_was_changed_is_found_as_it_is_now(couple, clinician):
     couple.woman.name = "Zoya Mirza Khan Bano"
     couple.woman.save()
