@@ -6,6 +6,7 @@ from appointments.selectors.day import (
     day_span,
     with_next_visit,
 )
+from appointments.selectors.listed import Listed, Partner, Shut, couples_listed
 from appointments.selectors.options import Options, booking_options
 from appointments.selectors.reminders import (
     ReminderLine,
@@ -28,13 +29,17 @@ from appointments.selectors.visits import kinds_in_force, rooms_in_use, visits_o
 
 __all__ = [
     "FreeDay",
+    "Listed",
     "Options",
+    "Partner",
     "ReminderLine",
+    "Shut",
     "Slot",
     "Wanted",
     "bookable_quarters",
     "booking_options",
     "calls_to_make",
+    "couples_listed",
     "clinicians_with_hours",
     "day_board",
     "day_entries",

@@ -186,3 +186,14 @@ def _named_month(word: str) -> int:
         if name.lower().startswith(word):
             return number
     raise ImpossibleDate(f"“{word}” is not a month.")
+
+
+def completed_years(born_on: date | None, *, on: date) -> int | None:
+    """Give the age on that day in completed years; None while no birth is known.
+
+    Units: years. One may be missing or too many where only the year of birth is known.
+    """
+    if born_on is None:
+        return None
+    had_birthday = (on.month, on.day) >= (born_on.month, born_on.day)
+    return on.year - born_on.year - (not had_birthday)

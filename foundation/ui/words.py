@@ -79,6 +79,20 @@ def hidden() -> SafeString:
     return _shown(HIDDEN, css_class="tag")
 
 
+def person_name(name: str, native: str = "", language: str = "") -> SafeString:
+    """Write a name and, after it, the same name in its own script."""
+    if not native:
+        return format_html('<span class="person">{}</span>', name)
+    if not language:
+        return format_html(
+            '<span class="person">{} <span class="native">{}</span></span>', name, native
+        )
+    return format_html(
+        '<span class="person">{} <span class="native" lang="{}">{}</span></span>',
+        *(name, language, native),
+    )
+
+
 def _shown(look: Look, *, css_class: str) -> SafeString:
     return format_html(
         '<span class="{} tone-{}">{}{}</span>',

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from foundation.accounts.roles import Permission
@@ -12,7 +12,7 @@ from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tra
 from patients.choices import Kinship, Relation, Sex
 from patients.models.merging import Moves, Stays
 from patients.models.name_key import OF_A_COUPLE
-from patients.models.person import Person, PhoneNumber
+from patients.models.person import Person
 from patients.models.restriction import Restriction, closed_couple
 
 
@@ -71,15 +71,6 @@ class CoupleQuerySet(RecordQuerySet):
     def with_people(self):
         """Both partners in the same query."""
         return self.select_related("woman", "man")
-
-    def with_telephones(self):
-        """The first telephone of each of the two, `her_digits` and `his_digits`."""
-        phones = PhoneNumber.objects.standing()
-        first = {
-            name: Subquery(phones.filter(person=OuterRef(one)).values("digits")[:1])
-            for name, one in (("her_digits", "woman"), ("his_digits", "man"))
-        }
-        return self.annotate(**first)
 
 
 @tracked

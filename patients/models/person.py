@@ -11,7 +11,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from foundation.accounts.roles import Permission
-from foundation.medicine.dates import ApproximateDate
+from foundation.medicine.dates import ApproximateDate, completed_years
 from foundation.records.dates import Precision, approximate
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Abo, Language, Rhd, Sex
@@ -165,10 +165,7 @@ class Person(AuthoredRecord):
 
     def age(self, *, on: date) -> int | None:
         """Completed years on that day; one year uncertain when only the year is known."""
-        if self.born_on is None:
-            return None
-        had_birthday = (on.month, on.day) >= (self.born_on.month, self.born_on.day)
-        return on.year - self.born_on.year - (not had_birthday)
+        return completed_years(self.born_on, on=on)
 
 
 @tracked

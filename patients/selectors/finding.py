@@ -1,35 +1,40 @@
 """Couples as the desk looks for them."""
 
-from functools import reduce
-from operator import or_
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Reverse
+from django.db.models import Q
 from phonenumbers import country_code_for_region
+from psycopg2.extras import DateRange
 
 from foundation.medicine.dates import ApproximateDate, Precision
-from patients.models import Couple, NameKey, Person, PhoneNumber
+from patients.models import Couple
 from patients.models.couple import CoupleQuerySet
 from patients.models.searching import as_they_sound
 from patients.rules.typed import Typed, read_typed
 
-MOST_FOUND = 25
+MOST_FOUND: Final = 25
 # A few more are asked for: some of them may be closed to the reader.
-SPARE = 15
+SPARE: Final = 15
 # So few that words which only look alike are of use.
-HARDLY_ANY = 5
+HARDLY_ANY: Final = 5
 # No text begins with it: where a stretch of texts with one beginning ends.
-BEYOND = "\U0010ffff"
-# A question for the numbers of rows.
-Numbers = QuerySet[Any, Any]
-AS_EXACT = {
+BEYOND: Final = "\U0010ffff"
+AS_EXACT: Final = {
     Precision.DAY: ["day"],
     Precision.MONTH: ["day", "month"],
     Precision.YEAR: ["day", "month", "year"],
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A call of a function of the database that numbers the couples that fit, in order."""
+
+    call: str
+    told: tuple[Any, ...]
 
 
 def couples_found(couples: CoupleQuerySet, *, sought: str) -> list[Couple]:
@@ -40,96 +45,74 @@ def couples_found(couples: CoupleQuerySet, *, sought: str) -> list[Couple]:
     as people write them. Of several words each must be found in one of the two names.
     Nothing sought finds nothing.
     """
-    typed = read_typed(sought)
-    standing = couples.standing().with_people()
-    if typed.words and not (typed.digits or typed.born):
-        order = {pk: place for place, pk in enumerate(couples_named(typed.words))}
-        found = sorted(standing.filter(pk__in=order), key=lambda couple: order[couple.pk])
-        return found[:MOST_FOUND]
-    matching = _matching(typed)
-    return list(standing.filter(matching)[:MOST_FOUND]) if matching else []
+    order = {pk: place for place, pk in enumerate(couples_numbered(read_typed(sought)))}
+    if not order:
+        return []
+    standing = couples.standing().with_people().filter(pk__in=order)
+    return sorted(standing, key=lambda couple: order[couple.pk])[:MOST_FOUND]
 
 
-def couples_named(words: tuple[str, ...]) -> list[int]:
-    """Number the couples with these words in their names, in four steps.
+def couples_numbered(typed: Typed) -> list[int]:
+    """Number the couples that fit, without asking whether a reader may know of them."""
+    asked = question(typed)
+    if asked is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked.call}", asked.told)  # noqa: S608 - one of two below
+        return list(dict.fromkeys(cursor.fetchone()[0]))[: MOST_FOUND + SPARE]
 
-    Names that begin so; each word in one of the two names; words that contain it; and only
-    while hardly anybody is found, words that look alike. The steps are the database's own
-    (patients_couples_named), which asks no more of them than are needed.
+
+def question(typed: Typed) -> Sought | None:
+    """Put what was recognised as a call of the database's own functions; None for nothing.
+
+    Names alone are sought in four steps: names that begin so; each word in one of the two
+    names; words that contain it; and only while hardly anybody is found, words that look
+    alike. Beside figures or a date a word is only the beginning of a name.
     """
+    if typed.digits or typed.number or typed.born:
+        return _with_figures(typed)
+    return _named(typed.words) if typed.words else None
+
+
+def _named(words: tuple[str, ...]) -> Sought:
+    typed = " ".join(words)
+    whole = list(dict.fromkeys([typed, *as_they_sound(typed)]))
+    told = (whole, *_spelt(words), MOST_FOUND + SPARE, HARDLY_ANY)
+    return Sought("patients_couples_named(%s::text[], %s::int[], %s::text[], %s, %s)", told)
+
+
+def _spelt(words: tuple[str, ...]) -> tuple[list[int], list[str]]:
+    """Each way each word is written or sounds, and before it which word that is."""
     spelt = [
         (place, form)
         for place, word in enumerate(words)
         for form in dict.fromkeys([word, *as_they_sound(word)])
     ]
-    typed = " ".join(words)
-    asked: list[Any] = [
-        list(dict.fromkeys([typed, *as_they_sound(typed)])),
-        [place for place, _ in spelt],
-        [form for _, form in spelt],
-        MOST_FOUND + SPARE,
-        HARDLY_ANY,
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT patients_couples_named(%s, %s, %s, %s, %s)", asked)
-        return list(dict.fromkeys(cursor.fetchone()[0]))[: MOST_FOUND + SPARE]
+    return [place for place, _ in spelt], [form for _, form in spelt]
 
 
-def _matching(typed: Typed) -> Q | None:
-    """Put together what must fit; None when nothing was recognised."""
-    fits: list[Q | Exists] = [Exists(_named_so(word)) for word in typed.words]
-    if typed.born:
-        fits.append(Q(pk__in=_couples_of(_born(typed.born))))
-    if typed.digits or typed.number:
-        fits.append(Q(pk__in=_with_figures(typed)))
-    return Q(*fits) if fits else None
-
-
-def _named_so(word: str) -> QuerySet[NameKey]:
-    begins = (beginning("key", form) for form in [word, *as_they_sound(word)])
-    return NameKey.objects.filter(reduce(or_, begins), couple=OuterRef("pk"))
-
-
-def _with_figures(typed: Typed) -> Numbers:
+def _with_figures(typed: Typed) -> Sought:
     """Figures may be a telephone, the number of a couple, or a date of birth."""
-    people = [_called(digits) for digits in typed.digits]
-    if typed.born_together:
-        people.append(_born(typed.born_together))
-    # A number on an old card may be that of a record merged into another.
-    kept = Coalesce("merged_into", "pk")
-    numbered = Couple.objects.filter(number=typed.number).values(found=kept)
-    return numbered.union(*(_couples_of(some) for some in people))
-
-
-def _called(digits: str) -> Numbers:
-    """Whose telephone ends or begins with these digits, without the country's code too."""
-    phones = PhoneNumber.objects.standing().alias(backwards=Reverse("digits"))
-    at_home = country_code_for_region(settings.PHONENUMBER_DEFAULT_REGION)
-    ends, *begins = (
-        phones.filter(beginning(column, written)).values("person")
-        for column, written in (
-            ("backwards", digits[::-1]),
-            ("digits", digits),
-            ("digits", f"{at_home}{digits}"),
-        )
+    at_home = str(country_code_for_region(settings.PHONENUMBER_DEFAULT_REGION))
+    told = (
+        *_spelt(typed.words),
+        *(list(typed.digits), at_home, typed.number),
+        *_born(typed.born_together),
+        *_born(typed.born),
+        MOST_FOUND + SPARE,
     )
-    return ends.union(*begins)
-
-
-def _born(when: ApproximateDate) -> Numbers:
-    """Who was born then, as far as it is known at least as exactly as it was typed."""
-    return Person.objects.filter(
-        born_on__range=(when.earliest, when.latest),
-        born_precision__in=AS_EXACT[when.precision],
-    ).values("pk")
-
-
-def _couples_of(people: Numbers) -> Numbers:
-    """Their couples: two questions, for an alternative of both would read every couple."""
-    women, men = (
-        Couple.objects.filter(**{f"{one}__in": people}) for one in ("woman", "man")
+    return Sought(
+        "patients_couples_with(%s::int[], %s::text[], %s::text[], %s, %s,"
+        " %s::daterange, %s::text[], %s::daterange, %s::text[], %s)",
+        told,
     )
-    return women.values("pk").union(men.values("pk"))
+
+
+def _born(when: ApproximateDate | None) -> tuple[DateRange | None, list[str]]:
+    """The days it may be, and how exactly a day must be known: at least as typed."""
+    if when is None:
+        return None, []
+    return DateRange(when.earliest, when.latest, "[]"), AS_EXACT[when.precision]
 
 
 def beginning(column: str, text: str) -> Q:

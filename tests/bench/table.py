@@ -21,7 +21,7 @@ PEERS = (
 
 
 def head(bare: Timed) -> Iterator[str]:
-    """The first lines of the table in Markdown, with what everything is measured against."""
+    """The first lines of the table in Markdown, and what everything is measured against."""
     yield "| " + " | ".join(HEAD) + " |"
     yield "|" + "---|" * len(HEAD)
     yield (

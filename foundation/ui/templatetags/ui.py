@@ -107,15 +107,7 @@ def hidden() -> SafeString:
 @register.simple_tag
 def person_name(name: str, native: str = "", language: str = "") -> SafeString:
     """Write a name and, after it, the same name in its own script."""
-    if not native:
-        return format_html('<span class="person">{}</span>', name)
-    spoken = format_html(' lang="{}"', language) if language else ""
-    return format_html(
-        '<span class="person">{} <span class="native"{}>{}</span></span>',
-        name,
-        spoken,
-        native,
-    )
+    return words.person_name(name, native, language)
 
 
 @register.simple_tag
