@@ -1,7 +1,9 @@
 """Files that only their care team sees, and the glass others may break."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Self
+from functools import cache
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +12,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from foundation.accounts.roles import Permission
+from foundation.records.compiled import Blank, Compiled, among
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Verdict
 from patients.models.merging import Clash, Moves, Stays
@@ -40,7 +43,7 @@ class RestrictionQuerySet(RecordQuerySet):
         if user.may(Permission.RESTRICTION_OVERSEE):
             return self.none()
         own = CareTeamMember.objects.standing().filter(
-            restriction=OuterRef("pk"), member=user
+            restriction=OuterRef("pk"), member=user.pk
         )
         closed = self.in_force().exclude(Exists(own))
         if user.may(Permission.RESTRICTED_BOOK):
@@ -140,12 +143,12 @@ class CareTeamMember(AuthoredRecord):
 
 
 class BrokenGlassQuerySet(RecordQuerySet):
-    def open_to(self, user) -> Self:
+    def open_to(self, user, *, at=None) -> Self:
         """What this reader has broken and is still open; none once the role may not."""
         if not user.may(Permission.GLASS_BREAK):
             return self.none()
         return self.standing().filter(
-            written_by=user, closed_at__isnull=True, until__gt=timezone.now()
+            written_by=user.pk, closed_at__isnull=True, until__gt=at or timezone.now()
         )
 
     def visible_to(self, user) -> Self:
@@ -267,26 +270,55 @@ class BrokenGlass(AuthoredRecord):
         return self.reviewed_at is None and self.review_due_at < timezone.now()
 
 
-def people_closed_to(user, *, place: str) -> models.QuerySet:
-    """The women (`place` "woman") or men whose file is closed to this reader.
+# What decides which files are closed to somebody, besides who he is.
+DECIDES: Final = (
+    Permission.RESTRICTION_OVERSEE,
+    Permission.RESTRICTED_BOOK,
+    Permission.GLASS_BREAK,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyReader:
+    """Whoever has these rights, in a question that is written before he asks it."""
+
+    rights: frozenset[Permission]
+    pk: ClassVar = Blank("reader", models.BigIntegerField())
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.rights
+
+
+def people_closed_to(user, *, place: str, at) -> models.QuerySet:
+    """The women (`place` "woman") or men whose file is closed to this reader at a moment.
 
     Broken glass opens the file of both people of the couple it was broken for.
     """
     path = f"couple__{place}"
-    opened = BrokenGlass.objects.open_to(user).values(path)
+    opened = BrokenGlass.objects.open_to(user, at=at).values(path)
     closed = Restriction.objects.closed_to(user).exclude(**{f"{path}__in": opened})
     return closed.values(path)
 
 
+@cache
+def _compiled(reader: AnyReader, place: str) -> Compiled | None:
+    """The same for all readers of the same rights; it is part of nearly every page."""
+    now = Blank("now", models.DateTimeField())
+    return Compiled.of(people_closed_to(reader, place=place, at=now))
+
+
+def _closed(user, column: str, *, place: str) -> Q:
+    reader = AnyReader(frozenset(filter(user.may, DECIDES)))
+    values = {"reader": user.pk, "now": timezone.now()}
+    return among(column, _compiled(reader, place), values)
+
+
 def closed_couple(user, path: str = "") -> Q:
     """What leads by `path` ("couple__") to a couple whose file is closed to this reader."""
-    return Q(**{f"{path}woman__in": people_closed_to(user, place="woman")}) | Q(
-        **{f"{path}man__in": people_closed_to(user, place="man")}
-    )
+    hers = _closed(user, f"{path}woman", place="woman")
+    return hers | _closed(user, f"{path}man", place="man")
 
 
 def closed_person(user, path: str = "pk") -> Q:
     """What leads by `path` ("person") to somebody whose file is closed to this reader."""
-    return Q(**{f"{path}__in": people_closed_to(user, place="woman")}) | Q(
-        **{f"{path}__in": people_closed_to(user, place="man")}
-    )
+    return _closed(user, path, place="woman") | _closed(user, path, place="man")
