@@ -2,24 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from appointments.models import Appointment
-from appointments.selectors import with_next_visit
+from appointments.selectors import visits_in_open_files, with_next_visit
 from foundation.accounts.guards import require
 from foundation.accounts.roles import Permission
+from foundation.records.compiled import Blank, Question
 from foundation.records.dates import Precision
 from foundation.records.services import log_look
 from patients.choices import Language, Rhd
 from patients.models import Couple, Merge, Person
-from patients.models.couple import CoupleQuerySet
-from patients.selectors import OtherCouple, at_a_glance, other_couples, pregnant_today
+from patients.models.restriction import AnyReader, asks
+from patients.selectors import (
+    OtherCouple,
+    Reached,
+    at_a_glance,
+    contacts,
+    hints_of,
+    other_couples,
+    pregnant_today,
+    restriction_of,
+    with_hints,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,9 @@ def couple_chart(request: HttpRequest, number: str) -> HttpResponse:
 
     Who may break the glass is led to it; to everybody else a restricted file is a miss.
     """
-    couple = _files(request.user).filter(number=number).first()
+    couple = _file_of(AnyReader(request.user.rights)).first(
+        number=number, **asks(request.user)
+    )
     if couple is None:
         behind_glass = Couple.objects.behind_glass(request.user)
         couple = get_object_or_404(behind_glass, number=number)
@@ -91,32 +104,27 @@ def couple_chart(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "clinic/couple_chart.html", chart_of(couple, user=request.user))
 
 
-def _files(user) -> CoupleQuerySet:
-    """The files open to this reader, with their people and their next visit."""
-    open_to_him = Couple.objects.visible_to(user)
-    couples = open_to_him.standing().with_people().with_restriction()
-    # Seldom there, and asked for in full only then.
-    couples = couples.annotate(
-        has_others=Exists(
-            open_to_him.beside(OuterRef("pk"), OuterRef("woman"), OuterRef("man"))
-        )
-    )
-    book = Appointment.objects.visible_to(user)
-    return with_next_visit(couples, book, now=timezone.now())
+@cache
+def _file_of(reader: AnyReader) -> Question[Couple]:
+    """The file of a number, with its people, its next visit and the hints."""
+    couples = with_hints(Couple.objects.visible_to(reader).standing().with_people())
+    book = visits_in_open_files(reader)
+    couples = with_next_visit(couples, book, now=reader.now)
+    return Question(couples.filter(number=Blank("number")))
 
 
 def chart_of(couple: Couple, *, user) -> dict:
     """What the page shows this reader: the head of the file and the panels open to him."""
     today = timezone.localdate()
-    # Both partners at once: one question each for the telephones and the consents.
-    prefetch_related_objects(list(couple.people), "phones", "contact_consents")
+    hints, reached = hints_of(couple), contacts(couple=couple)
     sees_blood_groups = user.may(Permission.RESULT_VIEW)
     sees_history = user.may(Permission.HISTORY_VIEW)
     glances = at_a_glance(couple=couple, on=today) if sees_history else {}
     return {
         "couple": couple,
         "partners": [
-            partner(person, on=today) | {"place": place, "glance": glances.get(person.pk)}
+            partner(person, reached=reached[person.pk], on=today)
+            | {"place": place, "glance": glances.get(person.pk)}
             for place, person in zip(("woman", "man"), couple.people, strict=True)
         ],
         "sees_blood_groups": sees_blood_groups,
@@ -128,13 +136,15 @@ def chart_of(couple: Couple, *, user) -> dict:
         "sees_history": sees_history,
         "may_change_bond": user.may(Permission.PREGNANCY_RECORD),
         "may_change_contact": user.may(Permission.COUPLE_REGISTER),
-        "restriction": next(iter(couple.restrictions.all()), None),
+        "restriction": restriction_of(couple) if hints.has_restriction else None,
         "may_restrict": user.may(Permission.CHART_RESTRICT),
-        "others": others_of(couple, user=user),
+        "others": others_of(couple, user=user) if hints.has_others else [],
         "may_merge": user.may(Permission.RECORD_MERGE),
-        "merges": list(merges_into(couple, user=user)),
+        "merges": list(merges_into(couple, user=user)) if hints.has_merges else [],
         "may_see_openings": user.may(Permission.AUDIT_VIEW),
-        "pregnant": pregnant_today(couple=couple, on=today) if sees_history else None,
+        "pregnant": pregnant_today(couple=couple, on=today)
+        if sees_history and hints.is_pregnant
+        else None,
         "panels": [
             (panel, reverse(panel.url_name, args=[couple.number]))
             for panel in PANELS
@@ -144,9 +154,7 @@ def chart_of(couple: Couple, *, user) -> dict:
 
 
 def others_of(couple: Couple, *, user) -> list[OtherCouple]:
-    """The other couples of the two, where there are any."""
-    if not getattr(couple, "has_others", True):
-        return []
+    """The other couples of the two, as far as this reader may open them."""
     return other_couples(Couple.objects.visible_to(user), couple=couple)
 
 
@@ -158,19 +166,15 @@ def merges_into(couple: Couple, *, user) -> QuerySet[Merge]:
     return merges.of_file(couple).filter(part_of__isnull=True).in_full()
 
 
-def partner(person: Person, *, on) -> dict:
+def partner(person: Person, *, reached: Reached, on) -> dict:
     """One partner as the head of the chart shows him or her."""
     return {
         "person": person,
         "age": age_words(person, on=on),
         "blood_group": blood_group(person),
         "also_reads": [str(Language(code).label) for code in person.also_reads],
-        "phones": [p for p in person.phones.all() if p.voided_at is None],
-        "reachable_by": [
-            consent.get_channel_display()
-            for consent in person.contact_consents.all()
-            if consent.granted and consent.voided_at is None
-        ],
+        "phones": reached.phones,
+        "reachable_by": reached.by,
     }
 
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, Min, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -27,7 +27,7 @@ from foundation.records.services import log_look
 from foundation.ui.fields import DayField
 from foundation.ui.forms import ClinicForm, Line, house_helper
 from patients.models import BrokenGlass, Couple
-from patients.selectors import glass_of_file, keys_of_file
+from patients.selectors import glass_of_file, keys_of_file, open_file
 
 PAGE: Final = 50
 # What is printed unless other days are asked for.
@@ -128,8 +128,7 @@ def file_opened_print(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _couple(request: HttpRequest, number: str) -> Couple:
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    return get_object_or_404(couples, number=number)
+    return open_file(request.user, number)
 
 
 def _page(request: HttpRequest, couple: Couple, *, form: PrintForm) -> HttpResponse:

@@ -18,6 +18,7 @@ from foundation.records.services import log_look, log_renewal
 from foundation.ui.forms import accepted
 from foundation.ui.htmx import is_swap, leave_for, render_part
 from patients.models import Couple
+from patients.selectors import open_file
 from reports import selectors, services
 from reports.choices import State
 from reports.forms import IssueForm
@@ -113,8 +114,7 @@ def document_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _couple(request: HttpRequest, number: str) -> Couple:
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    return get_object_or_404(couples, number=number)
+    return open_file(request.user, number)
 
 
 def _document(request: HttpRequest, number: str) -> Document:

@@ -31,6 +31,10 @@ class AppointmentQuerySet(RecordQuerySet):
             return self.none()
         return self.exclude(closed_couple(user, "couple__"))
 
+    def in_open_file(self, user) -> Self:
+        """Visits of a couple whose file was let through to this reader already."""
+        return self if user.may(Permission.APPOINTMENT_VIEW) else self.none()
+
     def on_board_of(self, user) -> Self:
         """Every visit of the book, marked `is_closed` where the file is not this reader's.
 

@@ -4,6 +4,7 @@ from appointments.selectors.day import (
     day_board,
     day_entries,
     day_span,
+    visits_in_open_files,
     with_next_visit,
 )
 from appointments.selectors.listed import Listed, Partner, Shut, couples_listed
@@ -51,6 +52,7 @@ __all__ = [
     "reminders_held_up",
     "rooms_in_use",
     "timetables",
+    "visits_in_open_files",
     "visits_of",
     "ways_to_reach",
     "with_next_visit",

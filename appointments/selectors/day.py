@@ -12,7 +12,9 @@ from appointments.models import Appointment
 from appointments.models.appointment import AppointmentQuerySet
 from appointments.rendering.grid import Entry
 from appointments.rendering.words import Look, clock, listed, status_look
+from foundation.records.compiled import Blank
 from patients.models.couple import CoupleQuerySet
+from patients.models.restriction import AnyReader
 
 CLOSED = "Restricted file"
 EXPECTED = (Status.BOOKED, Status.ARRIVED, Status.IN_ROOM)
@@ -136,8 +138,13 @@ def who_comes(visit: Appointment) -> str:
     return listed([person.name for person in visit.people])
 
 
+def visits_in_open_files(reader: AnyReader) -> AppointmentQuerySet:
+    """Visits of couples whose files were let through to this reader already."""
+    return Appointment.objects.in_open_file(reader)
+
+
 def with_next_visit(
-    couples: CoupleQuerySet, visits: AppointmentQuerySet, *, now: datetime
+    couples: CoupleQuerySet, visits: AppointmentQuerySet, *, now: datetime | Blank
 ) -> CoupleQuerySet:
     """Each couple with the beginning of its `next_visit`, or none, in the same query."""
     coming = visits.standing().filter(

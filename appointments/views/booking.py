@@ -30,7 +30,7 @@ from foundation.records.services import log_look, log_renewal
 from foundation.ui.forms import accepted
 from foundation.ui.htmx import is_swap, leave_for, render_part
 from patients.models import Couple
-from patients.selectors import couples_found
+from patients.selectors import couples_found, open_file
 
 WEEK = 7
 # What a free field of the calendar already knows.
@@ -65,8 +65,7 @@ def couple_choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_book(request: HttpRequest, number: str) -> HttpResponse:
     """Show free times for a couple; one click books."""
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    couple = get_object_or_404(couples, number=number)
+    couple = open_file(request.user, number)
     if request.method != "POST":
         _log(request, "booking.opened", couple)
         return _free_times(request, _form(SlotSearchForm, _asked(request), couple))

@@ -21,7 +21,7 @@ from foundation.records.services import log_look, log_renewal
 from foundation.ui.edits import EditForm
 from foundation.ui.forms import accepted
 from foundation.ui.htmx import is_swap, render_part
-from patients.models import Couple
+from patients.selectors import open_file
 
 PARTS = {
     "visit": "appointments/_visit.html",
@@ -33,8 +33,7 @@ PARTS = {
 @require_safe
 def appointment_list(request: HttpRequest, number: str) -> HttpResponse:
     """The visits of a couple, to come and past; a page, and a part of the chart."""
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    couple = get_object_or_404(couples, number=number)
+    couple = open_file(request.user, number)
     log_look(by=request.user, action="appointments.opened", subject=couple)
     book = Appointment.objects.visible_to(request.user)
     coming, past = visit_lines(couple, book, now=timezone.now())

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,7 +13,7 @@ from foundation.accounts.guards import require
 from foundation.accounts.roles import Permission
 from foundation.records.services import log_look
 from foundation.ui.htmx import render_part
-from patients.models import Couple
+from patients.selectors import open_file
 
 # How far back each choice of the reader looks, in years; the first is all there is.
 SPANS: Final = {"all": None, "5": 5, "1": 1}
@@ -25,8 +24,7 @@ WORDS: Final = {"all": "Everything", "5": "Five years", "1": "One year"}
 @require_safe
 def timeline(request: HttpRequest, number: str) -> HttpResponse:
     """Draw the couple's years; the same events stand below in a table."""
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    couple = get_object_or_404(couples, number=number)
+    couple = open_file(request.user, number)
     log_look(by=request.user, action="timeline.opened", subject=couple)
     today = timezone.localdate()
     events = events_of(couple, reader=request.user, on=today)

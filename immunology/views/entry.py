@@ -23,7 +23,7 @@ from immunology.permissions import may_change
 from immunology.selectors import desks
 from immunology.selectors.desks import Desk
 from immunology.services.panels import caution_words
-from patients.models import Couple
+from patients.selectors import open_file
 
 PAGE, PART = "immunology/panel_enter.html", "immunology/_panel_entry.html"
 READINGS = "immunology/_panel_readings.html"
@@ -140,8 +140,7 @@ def _here(name: str, desk: Desk, *, of: Subject) -> str:
 
 def _desk(request: HttpRequest, *, number: str, code: str) -> Desk:
     """Lay out the panel of this couple, for the one named in the address."""
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    couple = get_object_or_404(couples, number=number)
+    couple = open_file(request.user, number)
     if code not in PanelCode.values or code in kinds_hidden_from(request.user):
         raise Http404
     analytes = desks.analytes_of(code)

@@ -18,7 +18,7 @@ from immunology.forms.acts import SignForm, VoidForm
 from immunology.models import Panel
 from immunology.models.panel import kinds_hidden_from
 from immunology.selectors import panels as reads
-from patients.models import Couple
+from patients.selectors import open_file
 
 MOST_UNSIGNED = 100
 # The panels every couple has; the words stand in the order of use.
@@ -29,8 +29,7 @@ USUAL = 5
 @require_safe
 def panel_list(request: HttpRequest, number: str) -> HttpResponse:
     """Show the newest panel of each kind, both partners side by side."""
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    couple = get_object_or_404(couples, number=number)
+    couple = open_file(request.user, number)
     log_look(by=request.user, action="results.opened", subject=couple)
     panels, hidden = (
         Panel.objects.visible_to(request.user),

@@ -44,6 +44,10 @@ class PregnancyQuerySet(RecordQuerySet):
             return self.none()
         return self.exclude(closed_person(user, "woman"))
 
+    def carried_now(self):
+        """The pregnancy a woman carries today, where there is one."""
+        return self.standing().filter(outcome=Outcome.ONGOING, carried_by=CarriedBy.SELF)
+
     def in_order(self):
         """As the woman told them: by their place in her history."""
         return self.order_by("seq", "pk")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -284,9 +284,15 @@ class AnyReader:
 
     rights: frozenset[Permission]
     pk: ClassVar = Blank("reader", models.BigIntegerField())
+    now: ClassVar = Blank("now", models.DateTimeField())
 
     def may(self, permission: Permission) -> bool:
         return permission in self.rights
+
+
+def asks(user) -> dict[str, Any]:
+    """Who asks, and when: what a question written for `AnyReader` leaves blank."""
+    return {"reader": user.pk, "now": getattr(user, "now", None) or timezone.now()}
 
 
 def people_closed_to(user, *, place: str, at) -> models.QuerySet:
@@ -303,14 +309,12 @@ def people_closed_to(user, *, place: str, at) -> models.QuerySet:
 @cache
 def _compiled(reader: AnyReader, place: str) -> Compiled | None:
     """The same for all readers of the same rights; it is part of nearly every page."""
-    now = Blank("now", models.DateTimeField())
-    return Compiled.of(people_closed_to(reader, place=place, at=now))
+    return Compiled.of(people_closed_to(reader, place=place, at=reader.now))
 
 
 def _closed(user, column: str, *, place: str) -> Q:
     reader = AnyReader(frozenset(filter(user.may, DECIDES)))
-    values = {"reader": user.pk, "now": timezone.now()}
-    return among(column, _compiled(reader, place), values)
+    return among(column, _compiled(reader, place), asks(user))
 
 
 def closed_couple(user, path: str = "") -> Q:

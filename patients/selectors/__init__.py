@@ -29,6 +29,7 @@ from patients.selectors.history import (
 from patients.selectors.many_alike import many_on_file
 from patients.selectors.measurements import measurements_of, newest_weight
 from patients.selectors.merging import MergePlan, couples_merged, people_merged
+from patients.selectors.opening import hints_of, open_file, with_hints
 from patients.selectors.policies import (
     as_the_clinic_set_it,
     clinic_policies,
@@ -36,7 +37,7 @@ from patients.selectors.policies import (
     policy_rows,
 )
 from patients.selectors.pregnancy import pregnancy_on_file
-from patients.selectors.reaching import contact_address
+from patients.selectors.reaching import Reached, contact_address, contacts
 from patients.selectors.restrictions import (
     glass_lists,
     possible_team,
@@ -67,7 +68,9 @@ __all__ = [
     "classification",
     "clinic_policies",
     "consultations_of",
+    "Reached",
     "contact_address",
+    "contacts",
     "couples_found",
     "couples_merged",
     "definition_choices",
@@ -83,6 +86,9 @@ __all__ = [
     "newest_weight",
     "keys_of_file",
     "merge_taken_back",
+    "hints_of",
+    "open_file",
+    "with_hints",
     "other_couples",
     "papers_hidden",
     "papers_of",

@@ -11,7 +11,7 @@ from django.db.models import FilteredRelation, Q
 from foundation.medicine.findings import Finding
 from foundation.records.dates import Precision, approximate
 from patients import rendering
-from patients.choices import CarriedBy, Conception, Outcome
+from patients.choices import Conception
 from patients.models import Couple
 from patients.models.pregnancy import PregnancyQuerySet
 from patients.rules.dating import (
@@ -77,9 +77,7 @@ class PregnantToday:
 
 def pregnant_today(*, couple: Couple, on: date) -> PregnantToday | None:
     """Give the pregnancy she carries now, in one question; None when there is none."""
-    hers = couple.woman.pregnancies.standing().filter(
-        outcome=Outcome.ONGOING, carried_by=CarriedBy.SELF
-    )
+    hers = couple.woman.pregnancies.carried_now()
     found = dated_each(pregnancies=hers, on=on)
     return next((PregnantToday(pk, dated) for pk, dated in found.items()), None)
 

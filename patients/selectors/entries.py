@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.db.models import Q
+
+from foundation.records.compiled import Blank, Question
 from patients.choices import Taken, Topic
 from patients.models import (
     Allergy,
@@ -142,16 +146,24 @@ def _glance(
 
 def _rows(model: type[Entry], people: Iterable[Person]) -> Rows:
     by_person: dict[int, list[Any]] = {}
-    standing = model.objects.standing().filter(person__in=people)
-    for row in standing.select_related("written_by"):
+    woman, man = people
+    for row in _told(model).all(woman=woman.pk, man=man.pk):
         by_person.setdefault(row.person_id, []).append(row)
     return by_person
 
 
+@cache
+def _told(model: type[Entry | Asked]) -> Question[Any]:
+    """What stands of both partners, with who wrote it."""
+    both = Q(person=Blank("woman")) | Q(person=Blank("man"))
+    return Question(model.objects.standing().filter(both).select_related("written_by"))
+
+
 def _asked(people: Iterable[Person]) -> dict[tuple[int, str], Asked]:
     """When each of them was last asked about each topic."""
-    rows = Asked.objects.standing().filter(person__in=people).select_related("written_by")
-    return {(row.person_id, row.topic): row for row in rows.order_by("pk")}
+    woman, man = people
+    rows = _told(Asked).all(woman=woman.pk, man=man.pk)
+    return {(row.person_id, row.topic): row for row in rows}
 
 
 def _named(rows: Iterable[Entry]) -> list[ListedRow]:

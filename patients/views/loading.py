@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404
 
 from foundation.records.reading import to_open
 from patients.models import Couple, Pregnancy
+from patients.selectors import open_file
 
 
 def couple_or_404(request: HttpRequest, number: str) -> Couple:
     """Find a couple this reader may open; anybody else's number is a miss."""
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    return get_object_or_404(couples, number=number)
+    return open_file(request.user, number)
 
 
 def pregnancy_or_404(request: HttpRequest, couple: Couple, pk: int) -> Pregnancy:

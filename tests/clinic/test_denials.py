@@ -9,8 +9,7 @@ from foundation.accounts.checks import doors
 from foundation.records.models import Look
 from foundation.records.services import log_look
 from patients.models import Couple
-from patients.models.couple import CoupleQuerySet
-from tests.factories import patients
+from tests.factories import accounts, patients
 from tests.house.test_laws import get_resolver
 
 ROUTES = [route for _, route, _ in doors(get_resolver().url_patterns) if "<" in route]
@@ -55,11 +54,10 @@ def test_a_refusal_of_a_page_about_nobody_is_written_down_too(client, receptioni
 
 
 def test_what_is_on_file_but_not_for_this_reader_is_missed_and_written_down(
-    client, clinician, couple, other_couple, monkeypatch
+    client, clinician, couple
 ):
-    only_the_other = lambda self, user: self.filter(pk=other_couple.pk)  # noqa: E731
-    monkeypatch.setattr(CoupleQuerySet, "visible_to", only_the_other)
-    client.force_login(clinician)
+    patients.restricted(couple, by=clinician, team=[clinician])
+    client.force_login(accounts.staff("manager", "outsider"))
 
     answer = client.get(couple.get_absolute_url())
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +15,7 @@ from foundation.records.services import log_look
 from foundation.ui.forms import accepted
 from foundation.ui.htmx import leave_for, render_part
 from patients.models import Couple
-from patients.selectors import newest_weight
+from patients.selectors import newest_weight, open_file
 from therapy.forms.infusions import PlanForm, day_typed
 from therapy.models import Infusion
 from therapy.rendering.infusions import plain, plan_record, plan_shown
@@ -25,8 +25,7 @@ from therapy.services import infusions as acts
 
 
 def _couple(request: HttpRequest, number: str) -> Couple:
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    return get_object_or_404(couples, number=number)
+    return open_file(request.user, number)
 
 
 @require(Permission.SESSION_PLAN)

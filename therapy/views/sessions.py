@@ -21,6 +21,7 @@ from foundation.records.services import log_look
 from foundation.ui.forms import accepted
 from foundation.ui.htmx import leave_for, render_part
 from patients.models import Couple
+from patients.selectors import open_file
 from therapy import services
 from therapy.forms.sessions import (
     PlanSessionForm,
@@ -250,8 +251,7 @@ def _ids(step: Step) -> dict[str, str]:
 
 
 def _couple(request: HttpRequest, number: str) -> Couple:
-    couples = Couple.objects.visible_to(request.user).standing().with_people()
-    return get_object_or_404(couples, number=number)
+    return open_file(request.user, number)
 
 
 def _session(request: HttpRequest, pk: int) -> Session:

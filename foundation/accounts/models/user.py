@@ -71,8 +71,13 @@ class User(AbstractUser):
 
     def may(self, permission: Permission | str) -> bool:
         """Tell whether the role of this user grants the permission; unknown is no."""
+        return permission in self.rights
+
+    @property
+    def rights(self) -> frozenset[Permission]:
+        """Everything the role of this user grants; nothing once he has left."""
         role = self.known_role
-        return self.is_active and role is not None and permission in role.permissions
+        return role.permissions if self.is_active and role else frozenset()
 
     @property
     def known_role(self) -> Role | None:
