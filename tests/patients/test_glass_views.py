@@ -191,7 +191,7 @@ class TestDay:
     @pytest.fixture
     def visit(self, closed, clinician):
         appointments.house(by=clinician, clinicians=[clinician])
-        noon = timezone.now().replace(hour=6, minute=30, second=0, microsecond=0)
+        noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
         return appointments.visit(by=clinician, couple=closed, starts_at=noon)
 
     @pytest.mark.parametrize("address", ["/", "/calendar/", "/calendar/?by=clinicians"])
