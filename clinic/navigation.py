@@ -42,6 +42,13 @@ NAVIGATION = Navigation(
             note="Today's sessions and infusions, and how far each has come.",
         ),
         Entry(
+            label="Donors",
+            icon="person-lock",
+            url_name="patients:donor_list",
+            permission=Permission.THERAPY_VIEW,
+            note="Donors by their codes; who they are lies under seal.",
+        ),
+        Entry(
             label="Documents",
             icon="file-earmark-text",
             url_name="reports:document_list",

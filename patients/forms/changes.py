@@ -6,9 +6,11 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from foundation.ui.edits import EditForm
+from patients.choices import Father
 from patients.forms.pregnancies import PregnancyForm, asked
 from patients.models import Couple, Pregnancy
 from patients.rendering import father_now
+from patients.selectors.donors import code_of
 
 
 class PregnancyChangeForm(EditForm, PregnancyForm):
@@ -30,7 +32,10 @@ class PregnancyChangeForm(EditForm, PregnancyForm):
             for name in PregnancyForm.base_fields
             if hasattr(self.record, name)
         }
-        return {**same, "father": father_now(self.record, self.couple)}
+        father = father_now(self.record, self.couple)
+        given = self.record.genetic_father if father == Father.DONOR else None
+        code = code_of(given) if given else ""
+        return {**same, "father": father, "father_code": code}
 
 
 class VoidForm(EditForm):

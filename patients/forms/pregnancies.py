@@ -61,8 +61,9 @@ def asked(*once: str) -> Layout:
         ),
         Fold("Delivery", Line("delivery_reason", "severe_pe", "severe_pi")),
         Fold(
-            "Children, egg, order",
+            "Children, egg, donor, order",
             Line("fetuses", "living", "egg", "carried_by"),
+            "father_code",
             "neonatal_death",
             *once,
         ),
@@ -104,6 +105,12 @@ class PregnancyForm(AskingForm):
     ga_basis = one_of("Gestation taken", words.GestationBasis)
     seen = one_of("Seen by", words.Seen, usually=words.Seen.UNKNOWN)
     father = one_of("Father", words.Father, usually=words.Father.PARTNER)
+    father_code = forms.CharField(
+        label="Code of the donor",
+        max_length=12,
+        required=False,
+        help_text="Where the father is a donor on file: D0007.",
+    )
     conception = one_of("Conceived", words.Conception, usually=words.Conception.UNKNOWN)
     certainty = one_of("Known from", words.Certainty, usually=words.Certainty.REPORTED)
     hcg_positive = ApproximateDateField(label="First positive test", required=False)

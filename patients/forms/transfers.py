@@ -41,6 +41,12 @@ class TransferForm(EditForm):
     )
     ploidy = one_of("Chromosomes", words.Ploidy, usually=words.Ploidy.UNTESTED)
     egg = one_of("Egg", words.Egg, usually=words.Egg.OWN)
+    donor_code = forms.CharField(
+        label="Code of the donor",
+        max_length=12,
+        required=False,
+        help_text="Where the egg was donated by somebody on file: D0007.",
+    )
     egg_age_years = forms.IntegerField(
         label="Age of the egg",
         min_value=15,
@@ -67,8 +73,8 @@ class TransferForm(EditForm):
         Line("stage", "embryo_day", "embryos", "good_embryos"),
         Fold(
             "Chromosomes, egg, chance, pregnancy",
-            Line("ploidy", "egg", "egg_age_years"),
-            Line("predicted_percent", "pregnancy"),
+            Line("ploidy", "egg", "donor_code"),
+            Line("egg_age_years", "predicted_percent", "pregnancy"),
         ),
         "note",
     )
@@ -96,7 +102,11 @@ class TransferForm(EditForm):
         }
         percent = None if row.predicted_chance is None else row.predicted_chance * PERCENT
         pregnancy = str(row.pregnancy_id or "")
-        return {**same, "predicted_percent": percent, "pregnancy": pregnancy}
+        code = row.donor.code if row.donor else ""
+        return {
+            **same, "predicted_percent": percent, "pregnancy": pregnancy,
+            "donor_code": code,
+        }  # fmt: skip
 
     def clean_pregnancy(self) -> Pregnancy | None:
         return self.by_key.get(self.cleaned_data["pregnancy"])

@@ -11,6 +11,7 @@ from patients.models.consent import ContactConsent, TreatmentConsent
 from patients.models.consultation import Consultation
 from patients.models.couple import Couple
 from patients.models.definition import DefinitionChoice, LossDefinition
+from patients.models.donor import Donor
 from patients.models.entries import Allergy, Asked, Drug
 from patients.models.fertility import Fertility
 from patients.models.measurement import Measurement
@@ -42,6 +43,7 @@ __all__ = [
     "ContactConsent",
     "Couple",
     "DefinitionChoice",
+    "Donor",
     "Drug",
     "EmbryoTransfer",
     "FamilyCondition",

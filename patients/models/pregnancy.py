@@ -226,9 +226,8 @@ class Pregnancy(AuthoredRecord):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_unknown_father_is_not_named",
                 violation_error_code="father",
-                condition=~Q(father__in=[Father.DONOR, Father.UNKNOWN])
-                | Q(genetic_father__isnull=True),
-                violation_error_message="A donor or unknown father is not named here.",
+                condition=~Q(father=Father.UNKNOWN) | Q(genetic_father__isnull=True),
+                violation_error_message="An unknown father is not named here.",
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_newborn_death_after_live_birth",

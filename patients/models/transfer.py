@@ -8,6 +8,7 @@ from foundation.medicine.dates import ApproximateDate
 from foundation.records.dates import Precision, approximate
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Egg, Ploidy, TransferKind, TransferResult, TransferStage
+from patients.models.donor import Donor
 from patients.models.merging import Moves
 from patients.models.person import Person
 from patients.models.pregnancy import Pregnancy
@@ -58,6 +59,9 @@ class EmbryoTransfer(AuthoredRecord):
     predicted_chance = models.DecimalField(
         max_digits=4, decimal_places=3, null=True, blank=True
     )
+    donor = models.ForeignKey(
+        Donor, on_delete=models.PROTECT, null=True, blank=True, related_name="transfers"
+    )
     result = models.CharField(max_length=11, choices=TransferResult, blank=True)
     pregnancy = models.ForeignKey(
         Pregnancy,
@@ -81,7 +85,8 @@ class EmbryoTransfer(AuthoredRecord):
             "egg_age_years", "predicted_chance", "result", "note", "void_reason",
         }  # fmt: skip
         open = {
-            "id", "woman", "pregnancy", "version", "written_at", "written_by", "voided_at",
+            "id", "woman", "pregnancy", "donor", "version", "written_at", "written_by",
+            "voided_at",
         }  # fmt: skip
 
     class Meta(AuthoredRecord.Meta):
@@ -119,6 +124,12 @@ class EmbryoTransfer(AuthoredRecord):
                 | Q(stage=TransferStage.CLEAVAGE, embryo_day__lte=4)
                 | Q(stage=TransferStage.BLASTOCYST, embryo_day__gte=4),
                 violation_error_message="This day does not fit the stage of the embryo.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_donor_only_of_a_donated_egg",
+                violation_error_code="donor_code",
+                condition=Q(donor__isnull=True) | Q(egg=Egg.DONOR),
+                violation_error_message="A donor is named where the egg was donated.",
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_puts_back_one_at_least",

@@ -71,7 +71,7 @@ def basis_words(pregnancy: Pregnancy) -> str:
 
 def father_now(pregnancy: Pregnancy, couple: Couple) -> Father:
     """Who the father is, seen from this couple: her partner then may be another now."""
-    if pregnancy.genetic_father_id is None:
+    if pregnancy.genetic_father_id is None or pregnancy.father == Father.DONOR:
         return Father(pregnancy.father)
     is_present = pregnancy.genetic_father_id == couple.man_id
     return Father.PARTNER if is_present else Father.FORMER
@@ -292,7 +292,8 @@ def failure_verdict(answer: ImplantationFailure) -> tuple[str, str]:
 
 
 def _egg_words(transfer: EmbryoTransfer) -> str:
-    donor = "donor egg" if transfer.egg == Egg.DONOR else ""
+    code = f" ({transfer.donor})" if transfer.donor else ""
+    donor = f"donor egg{code}" if transfer.egg == Egg.DONOR else ""
     age = transfer.egg_age_years
     return " ".join(filter(None, [donor, "" if age is None else f"(egg at {age} years)"]))
 

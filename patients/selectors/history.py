@@ -73,7 +73,7 @@ def fact_of(row: Pregnancy) -> PastPregnancy:
 
 def _father(row: Pregnancy) -> str | None:
     """Name the father: a man on file, somebody else, or nobody known."""
-    if row.genetic_father_id:
+    if row.genetic_father_id and row.father != Father.DONOR:
         return person_key(row.genetic_father_id)
     return None if row.father == Father.UNKNOWN else row.father
 

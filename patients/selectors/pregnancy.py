@@ -8,7 +8,7 @@ from foundation.medicine.findings import Finding
 from foundation.records.models import Said
 from foundation.records.models.meanwhile import NOTHING
 from patients import rendering
-from patients.choices import Outcome
+from patients.choices import Father, Outcome
 from patients.models import (
     Couple,
     Fetus,
@@ -23,6 +23,7 @@ from patients.rules.fetuses import fetus_findings, outcome_by_fetuses, plurality
 from patients.rules.tissue import tissue_sentence
 from patients.rules.ultrasound import failure_findings, loss_type_by_scans
 from patients.selectors.dating import Dated, dated_each
+from patients.selectors.donors import code_of
 from patients.selectors.history import fact_of, pregnancy_lines
 from patients.selectors.parts import fetus_fact, scan_fact, tissue_fact, type_doubts
 from patients.selectors.shelf import scan_criteria
@@ -89,6 +90,8 @@ def pregnancy_on_file(*, pregnancy: Pregnancy, couple: Couple, on: date) -> Preg
 
 def _facts(pregnancy: Pregnancy, couple: Couple) -> list[Said]:
     father = rendering.father_words(pregnancy, couple)
+    if pregnancy.father == Father.DONOR and pregnancy.genetic_father:
+        father = f"{father} {code_of(pregnancy.genetic_father)}"
     told = pregnancy.in_words() | {"father": Said("Father", father)}
     return [each for name, each in told.items() if name not in BESIDES]
 

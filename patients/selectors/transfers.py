@@ -45,7 +45,11 @@ def transfer_lines(*, couple: Couple) -> list[tuple[int, EmbryoTransfer]]:
 
     Where a date is missing, the order in which she told them decides.
     """
-    rows = couple.woman.embryo_transfers.standing().in_order().select_related("pregnancy")
+    rows = (
+        couple.woman.embryo_transfers.standing()
+        .in_order()
+        .select_related("pregnancy", "donor")
+    )
     by_place = {row.seq: row for row in rows}
     ordered = transfers_in_order(transfer_fact(row) for row in by_place.values())
     return [(number, by_place[fact.seq]) for number, fact in enumerate(ordered, start=1)]

@@ -20,6 +20,7 @@ from patients.services.consultations import (
     void_consultation,
 )
 from patients.services.definitions import choose_definition, load_catalogue
+from patients.services.donors import DonorEntry, change_donor, register_donor
 from patients.services.entries import (
     change_entry,
     record_asked,
@@ -84,6 +85,7 @@ __all__ = [
     "AllergyEntry",
     "ConditionEntry",
     "ConsultationEntry",
+    "DonorEntry",
     "DrugEntry",
     "FamilyEntry",
     "FetusEntry",
@@ -104,6 +106,7 @@ __all__ = [
     "attach_paper",
     "break_glass",
     "change_consultation",
+    "change_donor",
     "change_entry",
     "change_part",
     "change_couple",
@@ -130,6 +133,7 @@ __all__ = [
     "record_treatment_consent",
     "record_workup_step",
     "register_couple",
+    "register_donor",
     "register_new_couple",
     "reseal_attachments",
     "resume_couple",

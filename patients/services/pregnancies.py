@@ -24,6 +24,7 @@ from patients.choices import (
     Seen,
 )
 from patients.models import Couple, Pregnancy
+from patients.models.donor import Gift
 from patients.rules.contradictions import contradictions
 from patients.rules.history_checks import history_findings
 from patients.rules.part_checks import period_findings
@@ -31,6 +32,7 @@ from patients.selectors.history import numbered
 from patients.selectors.parts import type_doubts
 from patients.selectors.shelf import contradiction_limits, history_limits
 from patients.services.asking import write_asked
+from patients.services.donors import donor_asked
 
 # Beside which question the finding of a rule is shown.
 ASKED_AS = {
@@ -66,6 +68,7 @@ class PregnancyEntry:
     loss_type: str = ""
     seen: Seen = Seen.UNKNOWN
     father: Father = Father.PARTNER
+    father_code: str = ""
     conception: Conception = Conception.UNKNOWN
     certainty: Certainty = Certainty.REPORTED
     hcg_positive: ApproximateDate | None = None
@@ -157,7 +160,8 @@ def _open_place(couple: Couple, before: Pregnancy | None, *, by) -> int:
 def _fill(pregnancy: Pregnancy, entry: PregnancyEntry, couple: Couple) -> None:
     """Copy what was told into the row, each answer as exactly as it was given."""
     dates = {"ended", "last_period"}
-    plain = set(PregnancyEntry.__slots__) - {*dates, "gestation", "hcg_positive"}
+    apart = {*dates, "gestation", "hcg_positive", "father_code"}
+    plain = set(PregnancyEntry.__slots__) - apart
     for name in plain:
         setattr(pregnancy, name, getattr(entry, name))
     for name in dates:
@@ -165,7 +169,7 @@ def _fill(pregnancy: Pregnancy, entry: PregnancyEntry, couple: Couple) -> None:
             setattr(pregnancy, column, value)
     pregnancy.hcg_positive_on, pregnancy.hcg_positive_precision = stored(entry.hcg_positive)
     pregnancy.ga_days, pregnancy.ga_days_latest = _ends(entry.gestation)
-    _name_father(pregnancy, couple)
+    _name_father(pregnancy, couple, donor=entry.father_code)
 
 
 def _ends(gestation: int | GestationRange | None) -> tuple[int | None, int | None]:
@@ -174,11 +178,16 @@ def _ends(gestation: int | GestationRange | None) -> tuple[int | None, int | Non
     return gestation, None
 
 
-def _name_father(pregnancy: Pregnancy, couple: Couple) -> None:
-    """Name the man of this couple, or keep an earlier partner who is on file."""
+def _name_father(pregnancy: Pregnancy, couple: Couple, *, donor: str) -> None:
+    """Name the man of this couple or a donor, or keep an earlier partner who is on file."""
+    given = donor_asked("father_code", donor, gives=(Gift.SPERM, Gift.EMBRYO))
+    if given and pregnancy.father != Father.DONOR:
+        raise ValidationError({"father_code": "Only of a donor: choose donor as father."})
     earlier = pregnancy.genetic_father_id not in {None, couple.man_id}
     if pregnancy.father == Father.PARTNER:
         pregnancy.genetic_father = couple.man
+    elif pregnancy.father == Father.DONOR:
+        pregnancy.genetic_father = given.person if given else None
     elif not (pregnancy.father == Father.FORMER and earlier):
         pregnancy.genetic_father = None
 

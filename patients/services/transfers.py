@@ -13,9 +13,11 @@ from foundation.records import services as records
 from foundation.records.dates import columns
 from patients.choices import Egg, Ploidy, TransferResult
 from patients.models import Couple, EmbryoTransfer, Pregnancy
+from patients.models.donor import Gift
 from patients.rules.transfer_checks import transfer_findings
 from patients.selectors.transfers import transfer_fact
 from patients.services.asking import write_asked
+from patients.services.donors import donor_asked
 
 # Beside which question the finding of a rule is shown.
 ASKED_AS = {
@@ -25,6 +27,7 @@ ASKED_AS = {
     "result-before-transfer": "transferred",
 }
 PERCENT = Decimal(100)
+GIVES = (Gift.EGG, Gift.EMBRYO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class TransferEntry:
     good_embryos: int | None = None
     ploidy: Ploidy = Ploidy.UNTESTED
     egg: Egg = Egg.OWN
+    donor_code: str = ""
     egg_age_years: int | None = None
     predicted_percent: Decimal | None = None
     result: TransferResult | str = ""
@@ -88,6 +92,7 @@ def _write(
     transfer: EmbryoTransfer, entry: TransferEntry, *, by, on: date | None, action: str
 ) -> EmbryoTransfer:
     _fill(transfer, entry)
+    transfer.donor = donor_asked("donor_code", entry.donor_code, gives=GIVES)
     found = transfer_findings(transfer_fact(transfer), on=on or timezone.localdate())
     if found:
         raise ValidationError({ASKED_AS[each.code]: each.message for each in found})
@@ -96,7 +101,8 @@ def _write(
 
 
 def _fill(transfer: EmbryoTransfer, entry: TransferEntry) -> None:
-    for name in set(TransferEntry.__slots__) - {"transferred", "predicted_percent"}:
+    apart = {"transferred", "predicted_percent", "donor_code"}
+    for name in set(TransferEntry.__slots__) - apart:
         setattr(transfer, name, getattr(entry, name))
     for column, value in columns("transferred", entry.transferred).items():
         setattr(transfer, column, value)

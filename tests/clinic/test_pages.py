@@ -259,7 +259,7 @@ class TestDay:
     @pytest.mark.parametrize(
         ("role", "ways"),
         [
-            ("laboratory", ["Couples", "Sessions"]),
+            ("laboratory", ["Couples", "Sessions", "Donors"]),
             ("privacy_officer", ["Couples", "Restricted files"]),
             ("administrator", ["Machine room"]),
             ("researcher", []),

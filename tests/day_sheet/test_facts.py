@@ -112,11 +112,12 @@ def test_no_infection_is_on_paper_and_what_it_stops_is(
 
 
 def test_a_donor_who_is_not_the_partner_is_not_named(planned, facts, clinician):
-    donor = patients.person(by=clinician, number="N77M", name="Secret Donor", sex="M")
+    donor = patients.donor(by=clinician, name="Secret Donor", sex="M")
     with pgtrigger.ignore("therapy.Session:who_and_how_never_change"):
-        Session.objects.update(donor=donor)
+        Session.objects.update(donor=donor.person)
     sheet, _ = facts(clinician)
-    assert "from another donor" in sheet["pages"][0]["planned"][0]["what"]
+    what = sheet["pages"][0]["planned"][0]["what"]
+    assert what.endswith(f"from another donor, {donor.code}")
     assert "Secret" not in said(sheet)
 
 

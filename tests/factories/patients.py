@@ -16,6 +16,7 @@ from patients.models import (
     Consultation,
     ContactConsent,
     Couple,
+    Donor,
     Drug,
     EmbryoTransfer,
     FamilyCondition,
@@ -38,8 +39,14 @@ from patients.models import (
     UltrasoundScan,
     WorkupStep,
 )
+from patients.models.donor import Gift
 from patients.models.restriction import GLASS_LASTS
-from patients.services import attach_paper, load_catalogue
+from patients.services import (
+    DonorEntry,
+    attach_paper,
+    load_catalogue,
+    register_donor,
+)
 from tests.uploads import pdf
 
 _numbers = count(5001)
@@ -217,6 +224,12 @@ def asked(*, by, person: Person, topic: str = "allergies", **fields) -> Asked:
     """Somebody asked on a day about a list that has changed since."""
     told = {"asked_on": date(2026, 2, 3), "listed": 1, "fingerprint": "0" * 64}
     return Asked.objects.create(written_by=by, person=person, topic=topic, **told | fields)
+
+
+def donor(*, by, name: str = "Sealed Person", **told) -> Donor:
+    """A donor of everything, put on file through the service."""
+    gives = tuple(told.pop("gives", Gift.values))
+    return register_donor(by=by, entry=DonorEntry(name=name, gives=gives, **told))
 
 
 def consent(*, by, person: Person, **fields) -> TreatmentConsent:

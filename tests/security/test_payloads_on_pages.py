@@ -80,6 +80,7 @@ def asked(text: str) -> list[str]:
         f"/couples/register/?name={words}",
         f"/couples/register/?phone={words}",
         f"/calendar/?on={words}",
+        f"/donors/?q={words}",
         f"/appointments/book/?q={words}",
         f"/sessions/?on={words}",
         f"/exports/?on={words}",

@@ -26,6 +26,7 @@ from patients.forms.kinds import KINDS
 from patients.forms.topics import SUBJECTS
 from patients.models import (
     Couple,
+    Donor,
     EmbryoTransfer,
     Merge,
     Person,
@@ -96,6 +97,7 @@ HOUSE = {
     "settings/laboratories/<int:pk>/": Laboratory,
     "settings/rooms/<int:pk>/": Room,
     "imports/<uuid:pk>/": RegisterImport,
+    "donors/<uuid:pk>/": Donor,
 }
 
 
@@ -137,6 +139,7 @@ def open_house() -> dict[str, User]:
     immunology.laboratory(by=staff["clinician"])
     today = timezone.localdate()
     interop.register(by=staff["manager"])
+    patients.donor(by=staff["clinician"])
     closed = {"first_on": today + timedelta(days=90), "last_on": today + timedelta(days=91)}
     Closure.objects.create(written_by=staff["manager"], reason="Diwali", **closed)
     return staff

@@ -43,6 +43,12 @@ class PlanSessionForm(ClinicForm):
         help_text="In millions: 40, not 40000000.",
     )
     route = forms.ChoiceField(label="Way in", choices=RouteWords.choices)
+    donor_code = forms.CharField(
+        label="Code of the donor",
+        max_length=12,
+        required=False,
+        help_text="Empty for her partner’s cells; D0007 for those of a donor.",
+    )
     appointment = forms.ModelChoiceField(
         label="Visit it belongs to",
         queryset=Appointment.objects.none(),
@@ -60,7 +66,7 @@ class PlanSessionForm(ClinicForm):
     layout = Layout(
         Line("protocol", "planned_for"),
         Line(AppendedText("millions", "million"), "route"),
-        "appointment",
+        Line("donor_code", "appointment"),
     )
 
     def __init__(self, *args: Any, couple: Couple, **kwargs: Any) -> None:

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from appointments.models import Appointment
 from foundation.accounts.roles import Permission
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
-from patients.models import Couple, Person
+from patients.models import Couple, Donor, Person
 from patients.models.merging import Moves, only_a_merge_moves
 from patients.models.restriction import closed_couple
 from therapy.choices import AntiDDecision, BodySite, RouteWords, SessionState
@@ -45,7 +45,9 @@ class SessionQuerySet(RecordQuerySet):
 
     def with_people(self) -> Self:
         """The couple, the donor, the protocol and the staff in the same query."""
-        return self.select_related(
+        codes = Donor.objects.standing().filter(person=OuterRef("donor")).order_by("code")
+        told = self.annotate(donor_code=Subquery(codes.values("code")[:1]))
+        return told.select_related(
             "couple__woman", "couple__man", "woman", "donor", "protocol", "prepared_by",
             "released_by", "given_by", "started_by", "written_by",
         )  # fmt: skip
@@ -322,6 +324,14 @@ class Session(AuthoredRecord):
     def clean(self) -> None:
         if self.woman_id != self.couple.woman_id:
             raise ValidationError("The session is for the woman of this couple.")
+
+    @property
+    def giver(self) -> str:
+        """What stands on the tube: the partner's number, or the code of the donor."""
+        if self.donor_is_partner:
+            return self.donor.number
+        codes = self.donor.donor_codes.standing().order_by("code")
+        return codes.values_list("code", flat=True).first() or ""
 
     def get_absolute_url(self) -> str:
         return reverse("therapy:session_detail", args=[self.pk])

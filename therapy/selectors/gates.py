@@ -282,7 +282,7 @@ def _identity(session: Session, *, scanned: Scanned, on: date) -> Asked:
     def check() -> GateAnswer:
         as_read = g_identity(scans(tube, label), limits=limits)
         donor = tube.partition("-")[0]
-        on_file = g_identity(scans(donor, session.donor.number), limits=limits)
+        on_file = g_identity(scans(donor, session.giver), limits=limits)
         return worst([as_read, on_file], otherwise=as_read)
 
     return About.BOTH, "g_identity", check

@@ -51,7 +51,8 @@ def couples_planned(couples: CoupleQuerySet, *, on: date) -> CoupleQuerySet:
 
 
 def _session(session: Session, *, on: date) -> dict[str, Any]:
-    donor = "the partner" if session.donor_is_partner else "another donor"
+    partner = session.donor_is_partner
+    donor = "the partner" if partner else f"another donor, {session.giver}".rstrip(", ")
     what = f"{millions(session.cells_planned)} cells, {session.get_route_display().lower()}"
     return {
         "title": session.protocol.name,

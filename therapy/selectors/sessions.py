@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from foundation.accounts.models import User
-from foundation.accounts.roles import Permission
 from patients.models import Couple, Person
 from therapy.choices import SessionState, Stage
 from therapy.models import GateCheck, Session, SessionObservation
@@ -38,11 +37,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DonorShown:
-    """Who gives the cells; no person where the reader's role is not told who it is."""
+    """Who gives the cells: the partner by name, anybody else by code, whoever reads."""
 
     is_partner: bool
     blood_group: str
     person: Person | None
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +92,29 @@ def sessions_on(day: date, sessions: SessionQuerySet) -> SessionQuerySet:
     return standing.with_people().order_by("planned_for", "pk")
 
 
-def session_lines(sessions: Iterable[Session], *, reader: User) -> list[SessionLine]:
-    """Show this reader sessions one under the other."""
-    return [SessionLine(each, donor_shown(each, reader=reader)) for each in sessions]
+def session_lines(sessions: Iterable[Session]) -> list[SessionLine]:
+    """Show sessions one under the other."""
+    return [SessionLine(each, donor_shown(each)) for each in sessions]
 
 
-def donor_shown(session: Session, *, reader: User) -> DonorShown:
-    """Tell who gives the cells. A partner is on the same chart; others few may know."""
-    is_told = session.donor_is_partner or reader.may(Permission.DONOR_IDENTITY_VIEW)
+def donor_shown(session: Session) -> DonorShown:
+    """Tell who gives the cells. A partner is on the same chart; a donor is a code.
+
+    Who a donor is stands on one page alone, and whoever opens it is in the log.
+    """
+    is_partner = session.donor_is_partner
     return DonorShown(
-        session.donor_is_partner,
+        is_partner,
         session.donor.blood_group,
-        session.donor if is_told else None,
+        session.donor if is_partner else None,
+        "" if is_partner else code_shown(session),
     )
+
+
+def code_shown(session: Session) -> str:
+    """Give the donor's code, as `with_people` read it where it did."""
+    read = getattr(session, "donor_code", None)
+    return session.giver if read is None else str(read)
 
 
 def session_page(session: Session, *, on: date, reader: User) -> SessionPage:
@@ -116,7 +126,7 @@ def session_page(session: Session, *, on: date, reader: User) -> SessionPage:
         look.session = session
     return SessionPage(
         session=session,
-        donor=donor_shown(session, reader=reader),
+        donor=donor_shown(session),
         is_today=session.planned_for == on,
         steps=steps_of(session, looked=len(observations)),
         gates=tuple(lines),

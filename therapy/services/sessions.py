@@ -13,11 +13,16 @@ from foundation.accounts.models import User
 from foundation.medicine.dates import ApproximateDate
 from foundation.records.services import hold, log_act, write
 from patients.models import Couple, Person
+from patients.models.donor import Gift
+from patients.services.donors import donor_asked
 from therapy.choices import SessionState, Stage
 from therapy.models import Protocol, Session
 from therapy.models.session import MILLION
 from therapy.selectors.gates import Scanned, Told, is_open, told_at_start, told_before
 from therapy.services.checks import keep_checks
+
+# Protocols in which somebody gives the cells who is not her partner.
+OF_A_DONOR = frozenset({"LIT_THIRD_PARTY", "LIT_POOLED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +42,23 @@ def plan_session(
     planned_for: date,
     route: str,
     millions: Decimal,
-    donor: Person | None = None,
+    donor_code: str = "",
     anti_d_decision: str = "",
     appointment: Appointment | None = None,
     note: str = "",
     by: User,
 ) -> Session:
-    """Plan a session for the woman of a couple; the donor is her partner unless named.
+    """Plan a session for the woman of a couple, with her partner's cells or a donor's.
+
+    `donor_code` names a donor on file; nothing is her partner.
 
     The gates answer for the planned day and their answers are kept, but a plan may be
     made while some are closed: what is missing can still be done.
 
     Raises:
         ValidationError: the dose or the route is not one of the protocol's, the day has
-            passed, the visit is on another day, or a session is planned for that day.
+            passed, the visit is on another day, a session is planned for that day, or
+            the protocol is for other cells than these.
     """
     if couple.has_ended:
         raise ValidationError(
@@ -59,6 +67,7 @@ def plan_session(
     cells = _planned_cells(millions, protocol=protocol)
     _refuse_route(route, protocol=protocol)
     _refuse_day(planned_for, appointment=appointment)
+    donor = _donor(donor_code, protocol=protocol)
     session = Session(
         couple=couple,
         woman=couple.woman,
@@ -75,6 +84,17 @@ def plan_session(
     told = told_before(session, on=planned_for)
     keep_checks(told, session=session, stage=Stage.ORDER, on=planned_for, by=by)
     return session
+
+
+def _donor(code: str, *, protocol: Protocol) -> Person | None:
+    """Give the person behind the code; None is the partner, whose protocol is another."""
+    donor = donor_asked("donor_code", code, gives=(Gift.CELLS,))
+    if donor and not donor.is_available:
+        raise ValidationError({"donor_code": f"{donor} may no longer be chosen."})
+    if (donor is not None) != (protocol.code in OF_A_DONOR):
+        whose = "the partner’s" if donor else "a donor’s: write the code of the donor"
+        raise ValidationError({"donor_code": f"The cells of this protocol are {whose}."})
+    return donor.person if donor else None
 
 
 def _planned_cells(millions: Decimal, *, protocol: Protocol) -> int:

@@ -58,7 +58,7 @@ def session_list(request: HttpRequest, number: str) -> HttpResponse:
     sessions = sessions_of(couple, Session.objects.visible_to(request.user))
     context = {
         "couple": couple,
-        "sessions": session_lines(sessions, reader=request.user),
+        "sessions": session_lines(sessions),
         "infusions": infusion_reads.infusions_of(
             couple, Infusion.objects.visible_to(request.user)
         ),
@@ -79,7 +79,7 @@ def sessions_today(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day,
         "is_today": day == timezone.localdate(),
-        "sessions": session_lines(sessions, reader=request.user),
+        "sessions": session_lines(sessions),
         "infusions": infusions,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),

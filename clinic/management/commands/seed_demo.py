@@ -8,6 +8,7 @@ from django.utils import timezone
 from clinic.demo import (
     SIGN_INS,
     appointments,
+    donors,
     doubles,
     immunology,
     patients,
@@ -48,7 +49,10 @@ class Command(ClinicCommand):
             appointments.seed(staff=staff, couples=on_file, on=on, rng=rng)
             return
         seeded = patients.seed(staff=staff, on=on, rng=rng, count=couples)
-        for package in (appointments, immunology, therapy, reports, restrictions, doubles):
+        for package in (
+            *(appointments, immunology, therapy, reports, restrictions),
+            *(doubles, donors),
+        ):
             package.seed(staff=staff, couples=seeded, on=on, rng=rng)
 
 

@@ -51,8 +51,8 @@ class SealedText(models.TextField):
             raise TypeError(f"{self} needs a row whose key is known before it is saved.")
         return f"{instance._meta.label}.{self.attname}:{instance.pk}"
 
-    def from_db_value(self, value: str | None, *_: object) -> Token | None:
-        return value if value is None else Token(value)
+    def from_db_value(self, value: str | None, *_: object) -> str | None:
+        return Token(value) if value else value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = model_instance.__dict__.get(self.attname)

@@ -94,6 +94,7 @@ def test_a_sealed_column_is_read_as_written_and_lies_encrypted(secret):
     assert "the words" not in in_the_table(row)
     assert secret.objects.get().words == "the words"
     assert secret.objects.defer("words").get().words == "the words"
+    assert secret.objects.get(pk=secret.objects.create().pk).words == ""
 
 
 def test_a_sealed_column_that_was_not_read_is_saved_as_it_lies(secret):
