@@ -21,6 +21,7 @@ from clinic.demo.histories import (
 from clinic.demo.measurements import measurement_rows
 from clinic.demo.names import REGIONS, WEIGHTS, Name, Region
 from clinic.demo.parts import date_ongoing, part_rows
+from clinic.demo.workup import workup_rows
 from foundation.accounts.models import User
 from foundation.medicine.dates import ApproximateDate
 from foundation.records.dates import stored
@@ -36,6 +37,7 @@ from patients.models import (
     PhoneNumber,
     Pregnancy,
     TreatmentConsent,
+    WorkupStep,
 )
 from patients.services import choose_definition, load_catalogue
 
@@ -91,6 +93,8 @@ def seed(
         Consultation.objects.bulk_create(rows)
     dice = random.Random("fertility")  # noqa: S311 - no secret
     Fertility.objects.bulk_create(_trying(couples, by=doctor, on=on, rng=dice))
+    dice = random.Random("work-up")  # noqa: S311 - no secret
+    WorkupStep.objects.bulk_create(workup_rows(couples, by=doctor, on=on, rng=dice))
     load_catalogue()
     chosen = LossDefinition.objects.filter(code=DEFINITION).latest("edition")
     choose_definition(definition=chosen, reason="For the demonstration.", by=doctor)

@@ -16,6 +16,7 @@ _PRINTED: Final = (
     ("{ratio}", ""),
     ("{titer}", ""),
     ("{channel}", "channels"),
+    ("10*6", "10⁶"),
     ("mm2", "mm²"),
     ("uL", "µL"),
     ("umol", "µmol"),

@@ -6,5 +6,12 @@ from immunology.selectors.reporting import (
     latest_result,
     report_results,
 )
+from immunology.selectors.workup import results_of_workup
 
-__all__ = ["InfectionResult", "infection_tests", "latest_result", "report_results"]
+__all__ = [
+    "InfectionResult",
+    "infection_tests",
+    "latest_result",
+    "report_results",
+    "results_of_workup",
+]

@@ -28,7 +28,11 @@ class WorkupStepQuerySet(RecordQuerySet):
 
 @tracked
 class WorkupStep(AuthoredRecord):
-    """One item was ordered, came back, or will not be done. Steps follow one another."""
+    """One item was ordered, came back, or will not be done. Steps follow one another.
+
+    `answers` holds what a report said, by the questions of its kind of finding in that
+    edition of the catalogue (docs/adr/0010). Results of the laboratory are read there.
+    """
 
     couple = models.ForeignKey(
         Couple, on_delete=models.PROTECT, related_name="workup_steps"
@@ -37,6 +41,11 @@ class WorkupStep(AuthoredRecord):
     kind = models.CharField(max_length=10, choices=WorkupStepKind)
     happened_on = models.DateField("day")
     finding = models.CharField(max_length=300, blank=True)
+    finding_kind = models.CharField("kind of finding", max_length=40, blank=True)
+    finding_edition = models.PositiveSmallIntegerField(
+        "edition of its questions", null=True, blank=True
+    )
+    answers = models.JSONField("what was written down of it", default=dict, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 
     objects = WorkupStepQuerySet.as_manager()
@@ -46,8 +55,14 @@ class WorkupStep(AuthoredRecord):
 
     class Privacy:
         identifying: set[str] = set()
-        clinical = {"item", "kind", "happened_on", "finding", "reason", "void_reason"}
-        open = {"id", "couple", "version", "written_at", "written_by", "voided_at"}
+        clinical = {
+            "item", "kind", "happened_on", "finding", "finding_kind", "answers", "reason",
+            "void_reason",
+        }  # fmt: skip
+        open = {
+            "id", "couple", "finding_edition", "version", "written_at", "written_by",
+            "voided_at",
+        }  # fmt: skip
 
     class Meta(AuthoredRecord.Meta):
         ordering = ["happened_on", "pk"]
@@ -61,6 +76,21 @@ class WorkupStep(AuthoredRecord):
                 violation_error_code="reason",
                 condition=~Q(kind=WorkupStepKind.NOT_DONE) | ~Q(reason=""),
                 violation_error_message="Say why it will not be done.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_answers_know_their_questions",
+                condition=Q(finding_kind="", finding_edition__isnull=True, answers={})
+                | (~Q(finding_kind="") & Q(finding_edition__isnull=False)),
+                violation_error_message="What was found belongs to a kind of finding.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_found_once_it_came_back",
+                violation_error_code="kind",
+                condition=Q(answers={})
+                | ~Q(kind__in=[WorkupStepKind.ORDERED, WorkupStepKind.NOT_DONE]),
+                violation_error_message=(
+                    "Something was found, so it came back: say what the result is."
+                ),
             ),
         ]
 

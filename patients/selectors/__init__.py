@@ -51,7 +51,12 @@ from patients.selectors.unmerging import (
     keys_of_file,
     merge_taken_back,
 )
-from patients.selectors.workup import workup_checklist, workup_items
+from patients.selectors.workup import (
+    finding_kinds,
+    kinds_of,
+    workup_checklist,
+    workup_items,
+)
 
 __all__ = [
     "MOST_FOUND",
@@ -78,6 +83,7 @@ __all__ = [
     "definitions_on_file",
     "entries_listed",
     "fertility_overview",
+    "finding_kinds",
     "glass_lists",
     "glass_of_file",
     "history_overview",
@@ -85,6 +91,7 @@ __all__ = [
     "measurements_of",
     "newest_weight",
     "keys_of_file",
+    "kinds_of",
     "merge_taken_back",
     "hints_of",
     "open_file",

@@ -1,5 +1,6 @@
 """The doors to a couple's work-up: read the checklist, say what is new, strike out."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,9 +21,19 @@ from patients import selectors, services
 from patients.forms import VoidForm, WorkupStepForm
 from patients.models import Couple, WorkupStep
 from patients.models.workup import GUARDED_ITEMS
+from patients.rules.workup_findings import FindingKind
 from patients.rules.workup_items import WorkupItem
 from patients.selectors.workup import Checklist
 from patients.views.loading import couple_or_404
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The kinds of finding an item can be written as, and the address of each."""
+
+    chosen: FindingKind | None
+    url: str
+    others: list[tuple[str, str, bool]]
 
 
 @require(Permission.HISTORY_VIEW)
@@ -36,12 +47,15 @@ def workup_list(request: HttpRequest, number: str) -> HttpResponse:
 def workup_record(request: HttpRequest, number: str, code: str) -> HttpResponse:
     couple = couple_or_404(request, number)
     item = _item(request, code)
-    form = WorkupStepForm(request.POST if request.method == "POST" else None)
+    ways = _ways(request, couple, item)
+    typed = request.POST if request.method == "POST" else None
+    form = WorkupStepForm(typed, found_by=ways.chosen)
     record = partial(services.record_workup_step, couple=couple, item=item, by=request.user)
     if form.is_bound and accepted(form, record):
         return redirect(_list_url(couple))
-    form_url = reverse("patients:workup_record", args=[couple.number, code])
-    return _section(request, couple, form=form, form_url=form_url, item=item)
+    return _section(
+        request, couple, form=form, form_url=ways.url, item=item, ways=ways.others
+    )
 
 
 @require(Permission.PREGNANCY_RECORD)
@@ -69,7 +83,7 @@ def _section(
 ) -> HttpResponse:
     """Show the section, or the page around it; every look is on the record."""
     log_look(by=request.user, action="workup.seen", subject=couple)
-    asked = {"form_url": "", "item": None, "voids": None, **shown}
+    asked = {"form_url": "", "item": None, "voids": None, "ways": (), **shown}
     return render_part(
         request,
         "patients/workup_list.html",
@@ -92,7 +106,20 @@ def _checklist(request: HttpRequest, couple: Couple) -> Checklist:
         steps=WorkupStep.objects.visible_to(request.user),
         on=timezone.localdate(),
         sees_infections=request.user.may(Permission.INFECTION_VIEW),
+        reader=request.user,
     )
+
+
+def _ways(request: HttpRequest, couple: Couple, item: WorkupItem) -> Ways:
+    """Which kind of finding is written, by `as` of the address; else the usual one."""
+    url = reverse("patients:workup_record", args=[couple.number, item.code])
+    kinds = selectors.kinds_of(item)
+    chosen = next((k for k in kinds if k.code == request.GET.get("as")), None)
+    chosen = chosen or next(iter(kinds), None)
+    if len(kinds) < 2:
+        return Ways(chosen, url, [])
+    others = [(k.label, f"{url}?as={k.code}", k == chosen) for k in kinds]
+    return Ways(chosen, next(at for _, at, is_it in others if is_it), others)
 
 
 def _item(request: HttpRequest, code: str) -> WorkupItem:

@@ -19,6 +19,7 @@ NAMES_NOBODY = {
     "patients.MovedCell.was": "what was moved, said by its table, row and column",
     "patients.MovedCell.now": "what was moved, said by its table, row and column",
     "patients.PolicyAnswer.value": "an answer of the clinic",
+    "patients.WorkupStep.answers": "what a report said, by the questions of the catalogue",
     **dict.fromkeys(
         [f"records.SealPart.{name}" for name in ("runs", "waiting", "upto", "rows")],
         "numbers of rows of the logs",

@@ -19,10 +19,13 @@ from patients.models import (
     TissueTest,
     TreatmentConsent,
     UltrasoundScan,
+    WorkupStep,
 )
 from patients.rules.history_checks import history_findings
+from patients.rules.workup_findings import read_answers
 from patients.selectors import (
     classification,
+    finding_kinds,
     history_facts,
     history_overview,
     pregnancy_on_file,
@@ -42,7 +45,7 @@ def couples(db):
 
 ROWS = (
     *(Person, PhoneNumber, Couple, Pregnancy, TreatmentConsent, EmbryoTransfer),
-    *(UltrasoundScan, Fetus, TissueTest, PregnancyTreatment),
+    *(UltrasoundScan, Fetus, TissueTest, PregnancyTreatment, WorkupStep),
 )
 
 
@@ -52,6 +55,14 @@ def test_every_invented_row_could_have_been_typed(couples):
         assert rows, model
         for row in rows:
             row.full_clean()
+
+
+def test_every_invented_finding_could_have_been_typed(couples):
+    kinds = {kind.code: kind for kind in finding_kinds()}
+    for step in WorkupStep.objects.exclude(finding_kind=""):
+        kind = kinds[step.finding_kind]
+        assert step.item in kind.items
+        assert read_answers(kind, step.answers) == (step.answers, {})
 
 
 def test_invented_parts_agree_with_their_pregnancies(couples):

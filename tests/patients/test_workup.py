@@ -48,6 +48,7 @@ def checklist(couple, user):
         steps=WorkupStep.objects.visible_to(user),
         on=ON,
         sees_infections=user.may("infection_view"),
+        reader=user,
     )
 
 

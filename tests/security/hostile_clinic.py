@@ -49,6 +49,7 @@ MADE_HERE = {
     "patients.Couple.number", "patients.PhoneNumber.number",
     "patients.MovedCell.table", "patients.MovedCell.row", "patients.MovedCell.column",
     "patients.PolicyAnswer.question", "patients.WorkupStep.item",
+    "patients.WorkupStep.finding_kind",
     "interop.RegisterImport.kind", "interop.RegisterImport.note",
     "interop.RegisterImport.reason", "interop.ImportedRow.kind",
     "reports.Document.number", "accounts.User.username", "records.Heartbeat.name",
