@@ -7,6 +7,7 @@ from patients.views import (
     consents,
     consultations,
     couples,
+    cycles,
     definitions,
     donors,
     entries,
@@ -121,6 +122,17 @@ urlpatterns = [
         "couples/<str:number>/transfers/<int:pk>/void/",
         transfers.transfer_void,
         name="transfer_void",
+    ),
+    path("couples/<str:number>/cycles/record/", cycles.cycle_record, name="cycle_record"),
+    path(
+        "couples/<str:number>/cycles/<int:pk>/change/",
+        cycles.cycle_change,
+        name="cycle_change",
+    ),
+    path(
+        "couples/<str:number>/cycles/<int:pk>/void/",
+        cycles.cycle_void,
+        name="cycle_void",
     ),
     path(
         "couples/<str:number>/consultations/",

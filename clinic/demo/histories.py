@@ -1,14 +1,15 @@
 """Invented histories of every kind the definitions tell apart."""
 
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from foundation.medicine.dates import ApproximateDate
 from foundation.records.dates import stored
-from patients.models import Couple, EmbryoTransfer, Pregnancy
+from patients.models import Couple, EmbryoTransfer, IvfCycle, Pregnancy
 
 # L early loss, S loss after the first trimester, B live birth, N birth of a child who died
 # as a newborn, D stillbirth, C positive test only, P never located, E ectopic, M molar,
@@ -206,6 +207,44 @@ def _early_loss(told: Told, *, rng: random.Random) -> dict[str, Any]:
         "management": rng.choice(["expectant", "medical", "surgical", ""]),
         "genetics": rng.choice(GENETICS) if rng.random() < 0.15 else "",
     }
+
+
+def cycle_rows(
+    transfers: Iterable[EmbryoTransfer], *, by, rng: random.Random
+) -> Iterator[IvfCycle]:
+    """Draw the cycles of some transfers, and let each transfer know its own.
+
+    A fresh transfer, or the first one, begins a cycle; frozen ones after it share it.
+    """
+    cycle: IvfCycle | None = None
+    seqs: Counter[int] = Counter()
+    for transfer in transfers:
+        is_first = cycle is None or cycle.woman_id != transfer.woman_id
+        if is_first and rng.random() < 0.2:
+            continue
+        if is_first or transfer.kind == "fresh":
+            seqs[transfer.woman_id] += 1
+            eggs = rng.randint(4, 16)
+            mature = eggs - rng.randint(0, 3)
+            fertilised = rng.randint(1, mature)
+            day5 = rng.randint(1, fertilised)
+            began = transfer.transferred_on - timedelta(days=rng.randint(16, 40))
+            when = {"started_on": began.replace(day=1), "started_precision": "month"}
+            cycle = IvfCycle(
+                written_by=by,
+                woman=transfer.woman,
+                seq=seqs[transfer.woman_id],
+                kind="fresh" if transfer.kind == "fresh" else "freeze_all",
+                stimulation=rng.choice(["antagonist", "antagonist", "agonist_long"]),
+                oocytes=eggs,
+                mature=rng.choice([mature, None]),
+                fertilised=fertilised,
+                day5=rng.choice([day5, day5, None]),
+                frozen=rng.randint(0, day5),
+                **when,
+            )
+            yield cycle
+        transfer.cycle = cycle
 
 
 def transfer_rows(

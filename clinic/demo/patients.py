@@ -14,6 +14,7 @@ from clinic.demo.entries import put_entries_on_file
 from clinic.demo.histories import (
     YEAR,
     Told,
+    cycle_rows,
     drawn_history,
     pregnancy_rows,
     transfer_rows,
@@ -31,6 +32,7 @@ from patients.models import (
     Couple,
     EmbryoTransfer,
     Fertility,
+    IvfCycle,
     LossDefinition,
     Measurement,
     Person,
@@ -79,11 +81,14 @@ def seed(
     ]
     _pregnancies(told, by=doctor, on=on)
     dice = random.Random("transfers")  # noqa: S311 - no secret
-    EmbryoTransfer.objects.bulk_create(
+    transfers = [
         row
         for couple in couples
         for row in transfer_rows(couple, by=doctor, on=on, rng=dice)
-    )
+    ]
+    dice = random.Random("cycles")  # noqa: S311 - no secret
+    IvfCycle.objects.bulk_create(cycle_rows(transfers, by=doctor, rng=dice))
+    EmbryoTransfer.objects.bulk_create(transfers)
     put_entries_on_file(couples, by=staff["nurse"], on=on)
     put_background_on_file(couples, by=staff["nurse"], on=on)
     measured = measurement_rows(couples, by=staff["nurse"], on=on)

@@ -4,6 +4,7 @@ from patients.forms.attachments import AttachmentForm
 from patients.forms.changes import PregnancyChangeForm, VoidForm
 from patients.forms.consents import ConsentForm, WithdrawalForm
 from patients.forms.contact import ContactForm
+from patients.forms.cycles import CycleForm
 from patients.forms.definitions import DefinitionForm
 from patients.forms.fertility import FertilityForm
 from patients.forms.merging import ChoiceForm, MergeForm, UndoForm
@@ -24,6 +25,7 @@ __all__ = [
     "ConsentForm",
     "ContactForm",
     "CoupleForm",
+    "CycleForm",
     "DefinitionForm",
     "FertilityForm",
     "GlassForm",

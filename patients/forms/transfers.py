@@ -12,8 +12,9 @@ from foundation.ui.forms import Line
 from patients import choices as words
 from patients.forms.folds import Fold
 from patients.forms.pregnancies import one_of
-from patients.models import EmbryoTransfer, Pregnancy
+from patients.models import EmbryoTransfer, IvfCycle, Pregnancy
 from patients.rendering import when_text
+from patients.rendering.cycles import cycle_name
 from patients.services import TransferEntry
 
 PERCENT = 100
@@ -64,12 +65,13 @@ class TransferForm(EditForm):
         help_text="Per cent, of a pregnancy.",
     )
     pregnancy = forms.ChoiceField(label="Pregnancy that came of it", required=False)
+    cycle = forms.ChoiceField(label="IVF cycle it came of", required=False)
     note = forms.CharField(
         required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     layout = Layout(
-        Line("transferred", "result", "kind"),
+        Line("transferred", "result", "kind", "cycle"),
         Line("stage", "embryo_day", "embryos", "good_embryos"),
         Fold(
             "Chromosomes, egg, chance, pregnancy",
@@ -84,13 +86,22 @@ class TransferForm(EditForm):
     record: EmbryoTransfer
 
     def __init__(
-        self, *args: Any, lines: Sequence[tuple[int, Pregnancy]], **kwargs: Any
+        self,
+        *args: Any,
+        lines: Sequence[tuple[int, Pregnancy]],
+        cycles: Sequence[tuple[int, IvfCycle]],
+        **kwargs: Any,
     ) -> None:
         self.by_key = {str(row.pk): row for _number, row in lines}
+        self.cycles = {str(row.pk): row for _number, row in cycles}
         super().__init__(*args, **{"auto_id": "transfer_%s"} | kwargs)
         self.fields["pregnancy"].choices = [
             ("", "None on file"),
             *((str(row.pk), _named(number, row)) for number, row in lines),
+        ]
+        self.fields["cycle"].choices = [
+            ("", "None on file"),
+            *((str(row.pk), cycle_name(row, number=number)) for number, row in cycles),
         ]
 
     def on_file(self) -> Mapping[str, Any]:
@@ -101,15 +112,18 @@ class TransferForm(EditForm):
             if hasattr(row, name)
         }
         percent = None if row.predicted_chance is None else row.predicted_chance * PERCENT
-        pregnancy = str(row.pregnancy_id or "")
-        code = row.donor.code if row.donor else ""
-        return {
-            **same, "predicted_percent": percent, "pregnancy": pregnancy,
-            "donor_code": code,
-        }  # fmt: skip
+        chosen = {
+            "pregnancy": str(row.pregnancy_id or ""),
+            "cycle": str(row.cycle_id or ""),
+            "donor_code": row.donor.code if row.donor else "",
+        }
+        return {**same, "predicted_percent": percent, **chosen}
 
     def clean_pregnancy(self) -> Pregnancy | None:
         return self.by_key.get(self.cleaned_data["pregnancy"])
+
+    def clean_cycle(self) -> IvfCycle | None:
+        return self.cycles.get(self.cleaned_data["cycle"])
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}

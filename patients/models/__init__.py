@@ -10,6 +10,7 @@ from patients.models.background import (
 from patients.models.consent import ContactConsent, TreatmentConsent
 from patients.models.consultation import Consultation
 from patients.models.couple import Couple
+from patients.models.cycle import IvfCycle
 from patients.models.definition import DefinitionChoice, LossDefinition
 from patients.models.donor import Donor
 from patients.models.entries import Allergy, Asked, Drug
@@ -49,6 +50,7 @@ __all__ = [
     "FamilyCondition",
     "Fertility",
     "Fetus",
+    "IvfCycle",
     "Lifestyle",
     "LossDefinition",
     "Measurement",

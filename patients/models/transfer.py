@@ -8,6 +8,7 @@ from foundation.medicine.dates import ApproximateDate
 from foundation.records.dates import Precision, approximate
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Egg, Ploidy, TransferKind, TransferResult, TransferStage
+from patients.models.cycle import IvfCycle
 from patients.models.donor import Donor
 from patients.models.merging import Moves
 from patients.models.person import Person
@@ -70,6 +71,13 @@ class EmbryoTransfer(AuthoredRecord):
         blank=True,
         related_name="embryo_transfers",
     )
+    cycle = models.ForeignKey(
+        IvfCycle,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="embryo_transfers",
+    )
     note = models.TextField(blank=True)
 
     objects = EmbryoTransferQuerySet.as_manager()
@@ -85,7 +93,8 @@ class EmbryoTransfer(AuthoredRecord):
             "egg_age_years", "predicted_chance", "result", "note", "void_reason",
         }  # fmt: skip
         open = {
-            "id", "woman", "pregnancy", "donor", "version", "written_at", "written_by",
+            "id", "woman", "pregnancy", "cycle", "donor", "version", "written_at",
+            "written_by",
             "voided_at",
         }  # fmt: skip
 

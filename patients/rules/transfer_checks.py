@@ -2,16 +2,24 @@
 
 from datetime import date
 
+from foundation.medicine.dates import ApproximateDate
 from foundation.medicine.findings import Finding, Severity
 from patients.rules.transfers import EmbryoTransfer, TransferResult
 
 
-def transfer_findings(transfer: EmbryoTransfer, *, on: date) -> list[Finding]:
+def transfer_findings(
+    transfer: EmbryoTransfer, *, on: date, began: ApproximateDate | None = None
+) -> list[Finding]:
     """List what cannot be, as it stands on that day; an unknown fact contradicts nothing.
 
-    Each finding is about "transfer <number>".
+    `began` is the first day of its cycle. Each finding is about "transfer <number>".
     """
-    found = [_numbers(transfer), _chance(transfer), _future(transfer, on)]
+    found = [
+        _numbers(transfer),
+        _chance(transfer),
+        _future(transfer, on),
+        _cycle(transfer, began),
+    ]
     about = f"transfer {transfer.seq}"
     return [
         Finding(code, Severity.STOP, sentence, about=about)
@@ -44,3 +52,10 @@ def _future(transfer: EmbryoTransfer, on: date) -> _Found:
         return None
     when = transfer.on.text()
     return "result-before-transfer", f"A result of a transfer still to come ({when})."
+
+
+def _cycle(transfer: EmbryoTransfer, began: ApproximateDate | None) -> _Found:
+    if began is None or transfer.on is None or not transfer.on.surely_before(began):
+        return None
+    sentence = f"It was on {transfer.on.text()}, before its cycle began ({began.text()})."
+    return "transfer-before-cycle", sentence

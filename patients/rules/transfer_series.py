@@ -4,7 +4,7 @@ Reading a missing fact in favour of the diagnosis never makes a series smaller; 
 readings, one with nothing and one with everything in favour, bracket the truth.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -122,7 +122,8 @@ def series_of(
     transfers: Iterable[EmbryoTransfer], criteria: Criteria, *, reading: Reading
 ) -> Series:
     """Sum up the failures since the last success, and judge them by the criteria."""
-    failed = failures(transfers, criteria, resolved=reading.resolved)
+    told = list(transfers)
+    failed = failures(told, criteria, resolved=reading.resolved)
     weighed = [_weigh(transfer, criteria, reading) for transfer in failed]
     counting = [each for each in weighed if _counts(each, criteria)]
     chance = ONE - prod((ONE - each.chance for each in weighed), start=ONE)
@@ -133,7 +134,7 @@ def series_of(
         _reaches(embryos, criteria.good_embryos_at_least),
         _reaches(sum(each.euploid for each in weighed), criteria.euploid_at_least),
         _young_enough(criteria, reading),
-        _in_a_row(weighed, criteria),
+        _in_a_row(weighed, criteria, broken=_broken(told, criteria, reading.resolved)),
         criteria.chance_above is None or chance > criteria.chance_above,
     ]
     return Series(
@@ -183,9 +184,9 @@ def _failed(
 class _Weighed:
     """One failed transfer under one reading."""
 
+    cycle: Hashable
     embryos: int
     good: int
-    all_good: bool
     cleavage: int
     blastocysts: int
     euploid: Decimal
@@ -202,9 +203,9 @@ def _weigh(transfer: EmbryoTransfer, criteria: Criteria, reading: Reading) -> _W
     if chance is None:
         chance = ONE if Missing.CHANCE in resolved else ZERO
     return _Weighed(
+        cycle=_cycle(transfer),
         embryos=embryos,
         good=_good(transfer, embryos, resolved),
-        all_good=_all_good(transfer, resolved),
         cleavage=embryos if is_cleavage else 0,
         blastocysts=embryos if is_blastocyst else 0,
         euploid=_euploid(transfer, embryos, reading),
@@ -268,22 +269,52 @@ def _young_enough(criteria: Criteria, reading: Reading) -> bool:
     return reading.age_years < criteria.age_below_years
 
 
-def _in_a_row(weighed: Sequence[_Weighed], criteria: Criteria) -> bool:
+def _in_a_row(
+    weighed: Sequence[_Weighed], criteria: Criteria, *, broken: frozenset[Hashable]
+) -> bool:
     """Look for cycles in a row with good embryos only, and enough of one stage."""
     if criteria.cycles_in_a_row is None:
         return True
-    runs = (list(run) for good, run in groupby(weighed, key=_only_good) if good)
+    cycles = _by_cycle(weighed)
+    runs = (
+        list(run)
+        for is_broken, run in groupby(cycles, key=lambda one: one[0].cycle in broken)
+        if not is_broken
+    )
     return any(
         len(run) >= criteria.cycles_in_a_row
         and (
-            _reaches(sum(each.cleavage for each in run), criteria.cleavage_at_least)
-            or _reaches(
-                sum(each.blastocysts for each in run), criteria.blastocysts_at_least
-            )
+            _reaches(_sum(run, "cleavage"), criteria.cleavage_at_least)
+            or _reaches(_sum(run, "blastocysts"), criteria.blastocysts_at_least)
         )
         for run in runs
     )
 
 
-def _only_good(each: _Weighed) -> bool:
-    return each.all_good
+def _by_cycle(weighed: Iterable[_Weighed]) -> list[list[_Weighed]]:
+    """Put the transfers of each cycle together, at the place of its last one."""
+    together: dict[Hashable, list[_Weighed]] = {}
+    for each in weighed:
+        together[each.cycle] = [*together.pop(each.cycle, []), each]
+    return list(together.values())
+
+
+def _sum(run: Iterable[Iterable[_Weighed]], stage: str) -> int:
+    return sum(getattr(each, stage) for cycle in run for each in cycle)
+
+
+def _broken(
+    transfers: Iterable[EmbryoTransfer], criteria: Criteria, resolved: frozenset[Missing]
+) -> frozenset[Hashable]:
+    """Name the cycles that did not fail, or not with good embryos only."""
+    return frozenset(
+        _cycle(transfer)
+        for transfer in transfers
+        if transfer.result is not TransferResult.PENDING
+        if not _failed(transfer, criteria, resolved) or not _all_good(transfer, resolved)
+    )
+
+
+def _cycle(transfer: EmbryoTransfer) -> Hashable:
+    """Name the cycle of a transfer; without one it is a cycle by itself."""
+    return ("alone", transfer.seq) if transfer.cycle is None else transfer.cycle

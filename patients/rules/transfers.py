@@ -39,7 +39,8 @@ class EmbryoTransfer:
 
     `good_embryos` of the `embryos` were of good quality. `egg_age_years` is the age of
     whoever gave the egg, on the day it was taken; `predicted_chance` is the chance of a
-    pregnancy the clinic predicted for this transfer, between 0 and 1.
+    pregnancy the clinic predicted for this transfer, between 0 and 1. Transfers of one
+    cycle share its number in `cycle`; without one, a transfer is a cycle by itself.
     """
 
     seq: int
@@ -51,6 +52,7 @@ class EmbryoTransfer:
     ploidy: Ploidy = Ploidy.UNTESTED
     egg_age_years: int | None = None
     predicted_chance: Decimal | None = None
+    cycle: int | None = None
 
 
 def transfers_in_order(transfers: Iterable[EmbryoTransfer]) -> list[EmbryoTransfer]:

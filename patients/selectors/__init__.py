@@ -11,6 +11,7 @@ from patients.selectors.classification import (
 from patients.selectors.consents import standing_consent, treatment_consents
 from patients.selectors.consultations import consultations_of
 from patients.selectors.couples import OtherCouple, other_couples, present_couple
+from patients.selectors.cycles import cycle_lines
 from patients.selectors.dating import pregnant_today
 from patients.selectors.definitions import (
     definition_choices,
@@ -44,7 +45,11 @@ from patients.selectors.restrictions import (
     restriction_of,
     restrictions_in_force,
 )
-from patients.selectors.transfers import transfer_lines, transfers_overview
+from patients.selectors.transfers import (
+    Transfers,
+    transfer_lines,
+    transfers_overview,
+)
 from patients.selectors.unmerging import (
     ReturnPlan,
     glass_of_file,
@@ -66,6 +71,7 @@ __all__ = [
     "History",
     "MergePlan",
     "ReturnPlan",
+    "Transfers",
     "as_the_clinic_set_it",
     "at_a_glance",
     "OnFile",
@@ -78,6 +84,7 @@ __all__ = [
     "contacts",
     "couples_found",
     "couples_merged",
+    "cycle_lines",
     "definition_choices",
     "definition_in_force",
     "definitions_on_file",

@@ -5,7 +5,8 @@ from datetime import date
 from functools import cache
 
 from patients import rendering
-from patients.models import Couple, EmbryoTransfer
+from patients.models import Couple, EmbryoTransfer, IvfCycle
+from patients.rendering.cycles import CycleRow
 from patients.rules import transfers as facts
 from patients.rules.implantation import (
     FailureDefinition,
@@ -15,6 +16,7 @@ from patients.rules.implantation import (
 )
 from patients.rules.implantation_words import failure_sentence
 from patients.rules.transfers import transfers_in_order
+from patients.selectors.cycles import cycle_lines, cycle_rows
 from patients.selectors.shelf import entries
 
 
@@ -34,8 +36,10 @@ class FailureAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Transfers:
-    """Everything the section on transfers shows."""
+    """Everything the section on transfers shows, the cycles they came of first."""
 
+    cycles: tuple[CycleRow, ...]
+    cycle_lines: list[tuple[int, IvfCycle]]
     rows: tuple[rendering.TransferRow, ...]
     answers: tuple[FailureAnswer, ...]
 
@@ -62,9 +66,12 @@ def transfers_overview(*, couple: Couple, on: date) -> Transfers:
     age: that needs a table the clinic supplies.
     """
     lines = transfer_lines(couple=couple)
+    cycles = cycle_lines(couple=couple)
     told = [replace(transfer_fact(row), seq=number) for number, row in lines]
     age = couple.woman.age(on=on)
     return Transfers(
+        cycles=cycle_rows(cycles, lines),
+        cycle_lines=cycles,
         rows=tuple(rendering.transfer_row(row, number=number) for number, row in lines),
         answers=tuple(
             _answer(told, definition, age_years=age) for definition in _definitions()
@@ -86,6 +93,7 @@ def transfer_fact(row: EmbryoTransfer) -> facts.EmbryoTransfer:
         ploidy=facts.Ploidy(row.ploidy),
         egg_age_years=row.egg_age_years,
         predicted_chance=row.predicted_chance,
+        cycle=row.cycle_id,
     )
 
 

@@ -19,6 +19,12 @@ from patients.services.consultations import (
     sign_consultation,
     void_consultation,
 )
+from patients.services.cycles import (
+    CycleEntry,
+    change_cycle,
+    record_cycle,
+    void_cycle,
+)
 from patients.services.definitions import choose_definition, load_catalogue
 from patients.services.donors import DonorEntry, change_donor, register_donor
 from patients.services.entries import (
@@ -85,6 +91,7 @@ __all__ = [
     "AllergyEntry",
     "ConditionEntry",
     "ConsultationEntry",
+    "CycleEntry",
     "DonorEntry",
     "DrugEntry",
     "FamilyEntry",
@@ -110,6 +117,7 @@ __all__ = [
     "change_entry",
     "change_part",
     "change_couple",
+    "change_cycle",
     "change_person",
     "change_pregnancy",
     "change_restriction",
@@ -125,6 +133,7 @@ __all__ = [
     "open_paper",
     "record_asked",
     "record_consultation",
+    "record_cycle",
     "record_entry",
     "record_history",
     "record_part",
@@ -145,6 +154,7 @@ __all__ = [
     "review_glass",
     "sign_consultation",
     "void_consultation",
+    "void_cycle",
     "void_entry",
     "void_part",
     "void_pregnancy",

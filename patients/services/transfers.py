@@ -12,7 +12,7 @@ from foundation.medicine.dates import ApproximateDate
 from foundation.records import services as records
 from foundation.records.dates import columns
 from patients.choices import Egg, Ploidy, TransferResult
-from patients.models import Couple, EmbryoTransfer, Pregnancy
+from patients.models import Couple, EmbryoTransfer, IvfCycle, Pregnancy
 from patients.models.donor import Gift
 from patients.rules.transfer_checks import transfer_findings
 from patients.selectors.transfers import transfer_fact
@@ -25,7 +25,10 @@ ASKED_AS = {
     "more-good-than-transferred": "good_embryos",
     "impossible-chance": "predicted_percent",
     "result-before-transfer": "transferred",
+    "transfer-before-cycle": "cycle",
 }
+CANCELLED = "This cycle was cancelled before a transfer."
+STRUCK_OUT = "This cycle was struck out meanwhile."
 PERCENT = Decimal(100)
 GIVES = (Gift.EGG, Gift.EMBRYO)
 
@@ -50,6 +53,7 @@ class TransferEntry:
     predicted_percent: Decimal | None = None
     result: TransferResult | str = ""
     pregnancy: Pregnancy | None = None
+    cycle: IvfCycle | None = None
     note: str = ""
 
 
@@ -93,11 +97,25 @@ def _write(
 ) -> EmbryoTransfer:
     _fill(transfer, entry)
     transfer.donor = donor_asked("donor_code", entry.donor_code, gives=GIVES)
-    found = transfer_findings(transfer_fact(transfer), on=on or timezone.localdate())
+    began = _join(entry.cycle)
+    today = on or timezone.localdate()
+    found = transfer_findings(transfer_fact(transfer), on=today, began=began)
     if found:
         raise ValidationError({ASKED_AS[each.code]: each.message for each in found})
     act = {"action": action, "result": transfer.result}
     return write_asked(transfer, asked=ASKED, by=by, **act)
+
+
+def _join(cycle: IvfCycle | None) -> ApproximateDate | None:
+    """Hold the cycle of a transfer and tell when it began; it must still stand."""
+    if cycle is None:
+        return None
+    held = IvfCycle.objects.select_for_update().get(pk=cycle.pk)
+    if held.voided_at:
+        raise ValidationError({"cycle": STRUCK_OUT})
+    if held.cancelled:
+        raise ValidationError({"cycle": CANCELLED})
+    return held.started
 
 
 def _fill(transfer: EmbryoTransfer, entry: TransferEntry) -> None:

@@ -22,6 +22,7 @@ from patients.models import (
     FamilyCondition,
     Fertility,
     Fetus,
+    IvfCycle,
     Lifestyle,
     LossDefinition,
     Measurement,
@@ -98,6 +99,23 @@ def transfer(*, by, couple: Couple, **fields) -> EmbryoTransfer:
     return EmbryoTransfer.objects.create(
         written_by=by, woman=couple.woman, **defaults | fields
     )
+
+
+def cycle(*, by, couple: Couple, **fields) -> IvfCycle:
+    """A fresh cycle of March 2024 with ten eggs and three frozen embryos."""
+    defaults = {
+        "seq": couple.woman.ivf_cycles.count() + 1,
+        "started_on": date(2024, 3, 1),
+        "started_precision": "month",
+        "kind": "fresh",
+        "stimulation": "antagonist",
+        "oocytes": 10,
+        "mature": 8,
+        "fertilised": 6,
+        "day5": 4,
+        "frozen": 3,
+    }
+    return IvfCycle.objects.create(written_by=by, woman=couple.woman, **defaults | fields)
 
 
 def workup_step(*, by, couple: Couple, **fields) -> WorkupStep:

@@ -12,6 +12,7 @@ from patients.models import (
     Couple,
     EmbryoTransfer,
     Fetus,
+    IvfCycle,
     Person,
     PhoneNumber,
     Pregnancy,
@@ -45,7 +46,7 @@ def couples(db):
 
 ROWS = (
     *(Person, PhoneNumber, Couple, Pregnancy, TreatmentConsent, EmbryoTransfer),
-    *(UltrasoundScan, Fetus, TissueTest, PregnancyTreatment, WorkupStep),
+    *(UltrasoundScan, Fetus, TissueTest, PregnancyTreatment, WorkupStep, IvfCycle),
 )
 
 

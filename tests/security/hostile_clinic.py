@@ -140,6 +140,7 @@ def _what_happens_seldom(staff: dict[str, User], couples: list[Couple], today) -
     Merge.objects.filter(pk=merge.pk).update(**undone)
     immunology.panel(couples[1], by=by, lab=Laboratory.objects.earliest("pk"))
     patients.transfer(by=by, couple=couples[1], seq=99)
+    patients.cycle(by=by, couple=couples[1], seq=99, reference="x", note="x")
     patients.fertility(by=by, couple=couples[1], note="x")
     patients.answered(by=by, couple=couples[1], words="x")
     patients.workup_step(by=by, couple=couples[1])

@@ -28,6 +28,7 @@ from patients.models import (
     Couple,
     Donor,
     EmbryoTransfer,
+    IvfCycle,
     Merge,
     Person,
     Pregnancy,
@@ -158,7 +159,8 @@ def file_of(
         by=by, couple=couple, note=words, histology=words, explained=words
     )
     patients.each_part(by=by, pregnancy=told)
-    patients.transfer(by=by, couple=couple, note=words)
+    cycle = patients.cycle(by=by, couple=couple, reference=words, note=words)
+    patients.transfer(by=by, couple=couple, note=words, cycle=cycle)
     patients.fertility(by=by, couple=couple, note=words)
     patients.answered(by=by, couple=couple, words=words)
     patients.each_consultation(by=by, couple=couple, words=words)
@@ -278,6 +280,7 @@ def rows_of(model: type[models.Model], couple: Couple) -> models.QuerySet:
         Person: {"pk__in": [person.pk for person in couple.people]},
         Pregnancy: {"woman": couple.woman},
         EmbryoTransfer: {"woman": couple.woman},
+        IvfCycle: {"woman": couple.woman},
         TreatmentConsent: {"person__in": couple.people},
         Merge: {"kept_person": couple.woman},
         Reminder: {"appointment__couple": couple},

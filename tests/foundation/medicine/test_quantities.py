@@ -92,6 +92,7 @@ def test_every_set_contains_itself(value, comparator):
         ("{ratio}", ""),
         ("{titer}", ""),
         ("/mm2", "/mm²"),
+        ("10*6/mL", "10⁶/mL"),
         ("%", "%"),
     ],
 )

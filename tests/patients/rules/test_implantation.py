@@ -44,6 +44,17 @@ TABLE = [
     ("polanski_2014", "two cleavage, good cleavage", False, "below_threshold"),
     ("polanski_2014", "two cleavage, good", False, "below_threshold"),
     ("polanski_2014", "three cleavage, good cleavage", True, "meets_definition"),
+    # Transfers of one cycle are one cycle; without one, each is a cycle by itself.
+    ("polanski_2014", "good c1, good c1", False, "below_threshold"),
+    ("polanski_2014", "good c1, good c2", True, "meets_definition"),
+    ("polanski_2014", "good c1, good c1, good", True, "meets_definition"),
+    ("polanski_2014", "good c1, poor c1, good c2", False, "below_threshold"),
+    ("polanski_2014", "good c1, clinical c1, good c1, good c2", False, "below_threshold"),
+    ("polanski_2014", "clinical c1, good c2, good c3", True, "meets_definition"),
+    ("polanski_2014", "good c1, pending c1, good c2", True, "meets_definition"),
+    ("polanski_2014", "good c1, good c2, poor c1", False, "below_threshold"),
+    ("simple_3", "good c1, good c1, good c1", True, "meets_definition"),
+    ("coughlan_2014", "two c1, good c1, good c1", True, "meets_definition"),
     ("polanski_2014", "stage?, good", None, "stage_missing"),
     ("polanski_2014", "good, clinical, good", False, "below_threshold"),
     ("polanski_2014", "good, number? clinical, number?", False, "below_threshold"),
@@ -249,7 +260,7 @@ def test_whatever_is_missing_can_be_said(missing):
 def test_an_answer_names_the_rule_the_definition_and_its_inputs():
     answer = judged("simple_3", "good, good, good")
 
-    assert (answer.rule, answer.rule_version) == ("patients.implantation_failure", 1)
+    assert (answer.rule, answer.rule_version) == ("patients.implantation_failure", 2)
     assert (answer.definition_code, answer.definition_version) == ("simple_3", 1)
     assert answer.inputs_hash == judged("simple_3", "good, good, good").inputs_hash
     assert answer.inputs_hash != judged("simple_3", "good, good, poor").inputs_hash

@@ -21,6 +21,7 @@ transfers = st.lists(
         ploidy=st.sampled_from(Ploidy),
         egg_age_years=st.none() | st.integers(28, 44),
         predicted_chance=st.none() | st.decimals(0, 1, places=2),
+        cycle=st.none() | st.integers(1, 3),
     ),
     max_size=6,
     unique_by=lambda transfer: transfer.seq,

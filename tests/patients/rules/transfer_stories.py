@@ -42,11 +42,13 @@ USUAL = {
 
 
 def facts_of(word):
-    """Read one word of a transfer: p0.5 is a predicted chance, egg38 the egg's age."""
+    """Read one word: p0.5 is a predicted chance, egg38 the egg's age, c1 a cycle."""
     if word in FACTS:
         return FACTS[word]
     if word.startswith("egg"):
         return {"egg_age_years": int(word[3:])}
+    if word.startswith("c") and word[1:].isdecimal():
+        return {"cycle": int(word[1:])}
     return {"predicted_chance": Decimal(word.removeprefix("p"))}
 
 

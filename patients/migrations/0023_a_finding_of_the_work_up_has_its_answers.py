@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0019_since_when_a_couple_tries_for_a_child'),
+        ('patients', '0022_donors_are_known_by_a_code'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
