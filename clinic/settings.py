@@ -107,7 +107,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "clinic.policy.PolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "clinic.methods.MethodsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,7 +115,7 @@ MIDDLEWARE = [
     "foundation.ui.uploads.UploadsMiddleware",  # before anybody reads a form
     "django.middleware.csrf.CsrfViewMiddleware",
     "clinic.unreadable.UnreadableMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "foundation.accounts.middleware.StaffMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

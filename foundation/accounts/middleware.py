@@ -7,9 +7,18 @@ from typing import cast
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth import (
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    get_user,
+)
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from foundation.accounts.browsers import browser_words
 from foundation.accounts.limits import network_of
@@ -41,6 +50,35 @@ def describe_session(request: HttpRequest) -> None:
             BROWSER: browser_words(request.headers.get("User-Agent", "")),
         }
     )
+
+
+class StaffMiddleware(AuthenticationMiddleware):
+    """Know who has signed in: his row is read with that of his session, in one question."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        session_of(request).reads_staff = True
+        super().process_request(request)
+        request.user = _signed_in(request)
+
+
+def _signed_in(request: HttpRequest) -> User | AnonymousUser:
+    """Whoever the session was opened for, if his password is still the same.
+
+    Everything out of the ordinary (nobody, a closed account, a changed password or key) is
+    for Django itself to judge.
+    """
+    session = session_of(request)
+    staff, told = session.staff, session.get(HASH_SESSION_KEY)
+    if (
+        staff is not None
+        and told
+        and staff.is_active
+        and session.get(SESSION_KEY) == str(staff.pk)
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(told, staff.get_session_auth_hash())
+    ):
+        return staff
+    return cast(User | AnonymousUser, get_user(request))
 
 
 class PresenceMiddleware:

@@ -1,9 +1,12 @@
 """What every page needs to know about its reader: ways, name, role, theme."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from foundation.ui.navigation import Entry, address, navigation, open_to
 
@@ -35,6 +38,22 @@ class Shell:
         view_name = match.view_name if match else ""
         closest = max(self.entries, key=lambda e: e.matches(view_name), default=None)
         return closest if closest and closest.matches(view_name) else None
+
+    @property
+    def ways(self) -> SafeString:
+        """The navigation, drawn once for those who are shown the same ways."""
+        return _drawn_ways(tuple(self.entries), self.current, self.home_url)
+
+    @property
+    def appearance(self) -> SafeString:
+        """The choice of the theme, with the present one marked."""
+        return _drawn_theme(self.theme)
+
+    @property
+    def printed_at(self) -> str:
+        """Day and hour for the foot of a printed page."""
+        now = timezone.localtime()
+        return f"{now.day} {now:%b %Y, %H:%M}"
 
     @cached_property
     def action(self) -> Entry | None:
@@ -113,6 +132,19 @@ class Shell:
         """What theme.js keeps; where pages come encrypted, nobody else can set it."""
         prefix = "__Host-" if self._request.is_secure() else ""
         return self._request.COOKIES.get(f"{prefix}{name}", "")
+
+
+@lru_cache(maxsize=256)
+def _drawn_ways(
+    entries: tuple[Entry, ...], current: Entry | None, home_url: str
+) -> SafeString:
+    context = {"entries": entries, "current": current, "home_url": home_url}
+    return render_to_string("ui/_navigation.html", context)
+
+
+@lru_cache(maxsize=len(THEMES))
+def _drawn_theme(theme: str) -> SafeString:
+    return render_to_string("ui/_theme.html", {"theme": theme})
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -2,11 +2,13 @@
 
 import re
 from functools import cache
+from typing import Final
 
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+USUAL: Final = 16
 _INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -15,7 +17,7 @@ class UnknownIcon(LookupError):
 
 
 @cache
-def icon(name: str, *, size: int = 16) -> SafeString:
+def icon(name: str, *, size: int = USUAL) -> SafeString:
     """Draw the named icon; it is decoration, the word beside it carries the meaning.
 
     Raises: UnknownIcon when the set has no such name.

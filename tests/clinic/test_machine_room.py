@@ -222,5 +222,5 @@ def test_asks_the_same_of_many(client, administrator, many, django_assert_num_qu
         chore(Kind.BACKUP, ago=timedelta(hours=1))
     client.force_login(administrator)
     client.get(ADDRESS)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(ADDRESS)

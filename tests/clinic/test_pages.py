@@ -129,7 +129,7 @@ class TestChart:
 
 
 # The session and its owner.
-ITS_OWN = 2
+ITS_OWN = 1
 
 
 class TestSearch:

@@ -13,11 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.medicine.findings import Finding, Severity
-from foundation.ui import icons, words
+from foundation.ui import fixed, icons, words
 from foundation.ui.drafts import keeping
 from foundation.ui.forms import STALE
 
 register = template.Library()
+register.tag(fixed.fixed)
+register.tag(fixed.icon)
 
 
 @register.simple_tag(takes_context=True)
@@ -72,12 +74,6 @@ def _control_class(widget: Widget) -> str:
     if isinstance(widget, CheckboxInput):
         return ""
     return "form-select" if isinstance(widget, Select) else "form-control"
-
-
-@register.simple_tag
-def icon(name: str, size: int = 16) -> SafeString:
-    """Draw an icon beside a word."""
-    return icons.icon(name, size=size)
 
 
 @register.simple_tag

@@ -223,8 +223,54 @@ class TestSeen:
     ):
         client.force_login(nurse)
         client.get(SESSIONS)
-        with django_assert_max_num_queries(3):  # session, user, the list itself
+        with django_assert_max_num_queries(2):  # session with its owner, the list itself
             client.get(SESSIONS)
+
+
+class TestOneQuestion:
+    """The session and whoever it was opened for are read together."""
+
+    def test_reads_both_rows_as_they_are(self, nurse):
+        signed_in()
+        row = StaffSession.objects.select_related("staff").get()
+        store = SessionStore(row.session_key)
+        store.reads_staff = True
+
+        opened = store._get_session_from_db()
+
+        assert vars(opened) | {"_state": None} == vars(
+            StaffSession.objects.get(pk=row.pk)
+        ) | {"_state": None}
+        assert vars(store.staff) | {"_state": None} == vars(
+            User.objects.get(pk=nurse.pk)
+        ) | {"_state": None}
+
+    def test_without_a_key_or_after_its_end_there_is_nobody(self, nurse):
+        signed_in()
+        for key in ("nothing", StaffSession.objects.get().session_key):
+            store = SessionStore(key)
+            store.reads_staff = True
+            with hours(13):
+                assert (store.staff, store.session_key) == (None, None)
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            pytest.param({"is_active": False}, id="the account is closed"),
+            pytest.param({"password": "!"}, id="the password is another"),
+        ],
+    )
+    def test_a_session_whose_owner_changed_opens_nothing(self, nurse, changed):
+        client = signed_in()
+        User.objects.filter(pk=nurse.pk).update(**changed)
+
+        assert not is_inside(client)
+
+    def test_a_session_is_nobody_elses(self, nurse, clinician):
+        client = signed_in()
+        StaffSession.objects.update(staff=clinician)
+
+        assert client.get("/").wsgi_request.user == nurse
 
 
 @pytest.mark.parametrize(

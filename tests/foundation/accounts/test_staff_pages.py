@@ -41,7 +41,7 @@ class TestPages:
             app_of(staff("nurse", f"nurse{number}"))
         desk.get(STAFF)
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             desk.get(STAFF)
 
     def test_a_person_shows_what_can_be_done(self, desk, nurse, manager):
