@@ -153,7 +153,7 @@ def log_look(
     A page about one couple names it as its subject; a search or a list says in
     `shown` which couples it showed, so that each finds the look in its own file.
     """
-    return Look.objects.create(
+    look = Look(
         actor=by,
         action=action,
         subject_type=subject._meta.label if subject else "",
@@ -163,6 +163,8 @@ def log_look(
         details=details,
         **whose_file(subject),
     )
+    look.save()
+    return look
 
 
 def log_renewal(

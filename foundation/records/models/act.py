@@ -1,12 +1,15 @@
 from collections.abc import Collection
+from functools import cache
+from operator import attrgetter
 from typing import Self
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class IsPermanent(TypeError):
@@ -77,9 +80,19 @@ class LogLine(models.Model):
         return f"{self.action} {self.subject_type} {self.subject_id}"
 
     def save(self, *args, **kwargs):
+        """Add the line, in words that are put together once: every page adds one."""
         if not self._state.adding:
             raise IsPermanent
-        super().save(*args, **kwargs)
+        if self.pk is not None:
+            super().save(*args, **kwargs)
+            return
+        self.happened_at = timezone.now()
+        line, (words, values_of) = connections[DEFAULT_DB_ALIAS], _added(type(self))
+        *told, details = values_of(self)
+        with line.cursor() as cursor:
+            cursor.execute(words, [*told, line.ops.adapt_json_value(details, None)])
+            (self.id,) = cursor.fetchone()
+        self._state.adding, self._state.db = False, DEFAULT_DB_ALIAS
 
     def delete(self, *args, **kwargs):
         raise IsPermanent
@@ -88,6 +101,18 @@ class LogLine(models.Model):
     def words(self) -> str:
         """What was done, as one says it: "panel.signed" is a panel signed."""
         return self.action.replace(".", " ").replace("_", " ").capitalize()
+
+
+@cache
+def _added(lines: type[LogLine]) -> tuple[str, attrgetter]:
+    """The words that add one line to this log, and what of it is told: its details last."""
+    fields = [field for field in lines._meta.concrete_fields if not field.primary_key]
+    fields.sort(key=lambda field: field.name == "details")
+    columns = ", ".join(field.column for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    # Made of our own models alone.
+    words = f"INSERT INTO {lines._meta.db_table} ({columns}) VALUES ({places}) RETURNING id"  # noqa: S608
+    return words, attrgetter(*(field.attname for field in fields))
 
 
 ABOUT = {
