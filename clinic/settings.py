@@ -331,6 +331,7 @@ CELERY_BEAT_SCHEDULE = {
     "waiting messages leave": {"task": "messaging.send_waiting", "schedule": 10.0},
     "backup and drill are done": {"task": "clinic.keep_safe", "schedule": 300.0},
     "the coming day is on paper": {"task": "clinic.have_a_sheet", "schedule": 300.0},
+    "a day that is over is on paper": {"task": "clinic.have_an_end", "schedule": 300.0},
     "forgotten registers are read": {
         "task": "interop.work_on_forgotten",
         "schedule": 15.0,

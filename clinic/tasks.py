@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from clinic.backups import nightly
+from clinic.day_end.printing import have_an_end as have_the_end_printed
 from clinic.day_sheet import printing
 
 # A large clinic takes minutes; the queue may deliver it a second time meanwhile, which
@@ -18,3 +19,8 @@ def keep_safe() -> None:
 @shared_task(name="clinic.have_a_sheet", soft_time_limit=600, time_limit=660)
 def have_a_sheet() -> None:
     printing.have_a_sheet()
+
+
+@shared_task(name="clinic.have_an_end", soft_time_limit=600, time_limit=660)
+def have_an_end() -> None:
+    have_the_end_printed()

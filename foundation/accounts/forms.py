@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from foundation.accounts.limits import SLOWED_DOWN, may_try_code
 from foundation.accounts.second_factor import Type, code_opens
+from foundation.accounts.services import factor_was_refused
 from foundation.ui.forms import ClinicForm
 
 PROOF = "proof"
@@ -38,6 +39,7 @@ def opened_by_code(request: HttpRequest, user, code: str) -> Authenticator:
         raise ValidationError(SLOWED_DOWN)
     if authenticator := code_opens(user, code):
         return authenticator
+    factor_was_refused(user, kind="code")
     raise ValidationError(WRONG_CODE)
 
 
@@ -50,6 +52,8 @@ def opened_by_passkey(user, credential: dict) -> Authenticator:
         webauthn.parse_authentication_response(credential)
         return webauthn.complete_authentication(user or _named(credential), credential)
     except MALFORMED as refusal:
+        if user is not None:
+            factor_was_refused(user, kind="passkey")
         raise ValidationError(WRONG_PASSKEY) from refusal
 
 

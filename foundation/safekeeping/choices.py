@@ -9,6 +9,7 @@ class Kind(TextChoices):
     BACKUP = "backup", "Backup"
     DRILL = "restore_drill", "Restore drill"
     DAY_SHEET = "day_sheet", "Day sheet"
+    DAY_END = "day_end", "End of the day"
     KEYS = "key_rotation", "New keys"
     RESTORE = "restore", "Restore"
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.db.models import QuerySet
 
 from foundation.records.papers import MEBIBYTE, MOST_BYTES
 from foundation.ui.fields import DayField
 from foundation.ui.forms import ClinicForm, Line
 from patients.choices import AttachmentKind
-from patients.models import Couple
+from patients.models import Consultation, Couple
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 
@@ -27,12 +28,25 @@ class AttachmentForm(ClinicForm):
     kind = forms.ChoiceField(label="What it is")
     person = forms.ChoiceField(label="About", required=False)
     dated_on = DayField(label="Date on the paper", required=False)
+    consultation = forms.ModelChoiceField(
+        label="Brought to",
+        queryset=Consultation.objects.none(),
+        required=False,
+        empty_label="No consultation",
+    )
     note = forms.CharField(label="Note", max_length=300, required=False)
 
-    layout = Layout(Line("paper", "kind"), Line("person", "dated_on"), "note")
+    layout = Layout(
+        Line("paper", "kind"), Line("person", "dated_on", "consultation"), "note"
+    )
 
     def __init__(
-        self, *args: Any, couple: Couple, kinds: Sequence[AttachmentKind], **kwargs: Any
+        self,
+        *args: Any,
+        couple: Couple,
+        kinds: Sequence[AttachmentKind],
+        held: QuerySet[Consultation],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **{"auto_id": "paper_%s"} | kwargs)
         self.people = {str(person.pk): person for person in couple.people}
@@ -40,6 +54,7 @@ class AttachmentForm(ClinicForm):
             ("", "Both partners"),
             *((pk, person.name) for pk, person in self.people.items()),
         ]
+        self.fields["consultation"].queryset = held.filter(couple=couple)
         self.fields["kind"].choices = [
             ("", "Choose"),
             *((kind.value, kind.label) for kind in kinds),

@@ -14,6 +14,7 @@ from foundation.records import secrecy
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from foundation.records.papers import MOST_BYTES
 from patients.choices import AttachmentKind, PaperType
+from patients.models.consultation import Consultation
 from patients.models.couple import Couple
 from patients.models.merging import Clash, Moves, only_a_merge_moves
 from patients.models.person import Person
@@ -28,6 +29,7 @@ OPEN_TO: Final = {
 }
 ENDINGS: Final = {PaperType.PDF: "pdf", PaperType.JPEG: "jpg", PaperType.PNG: "png"}
 NOT_THEIRS = "This person is not one of the couple."
+NOT_HELD = "This consultation is not one of the couple’s."
 FUTURE = "This day lies in the future."
 
 
@@ -61,6 +63,13 @@ class Attachment(AuthoredRecord):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="attachments"
     )
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
     kind = models.CharField(max_length=12, choices=AttachmentKind)
     dated_on = models.DateField("date on the paper", null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
@@ -82,8 +91,8 @@ class Attachment(AuthoredRecord):
         identifying = {"original_name", "note"}
         clinical = {"kind", "dated_on", "void_reason"}
         open = {
-            "id", "couple", "person", "media_type", "pages", "size", "sha256", "version",
-            "written_at", "written_by", "voided_at",
+            "id", "couple", "person", "consultation", "media_type", "pages", "size",
+            "sha256", "version", "written_at", "written_by", "voided_at",
         }  # fmt: skip
 
     class Meta(AuthoredRecord.Meta):
@@ -123,6 +132,8 @@ class Attachment(AuthoredRecord):
             self.couple.man_id,
         ):
             raise ValidationError({"person": NOT_THEIRS})
+        if self.consultation and self.consultation.couple_id != self.couple_id:
+            raise ValidationError({"consultation": NOT_HELD})
         if self.dated_on and self.dated_on > timezone.localdate():
             raise ValidationError({"dated_on": FUTURE})
 

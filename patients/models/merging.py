@@ -154,6 +154,11 @@ def as_kept(model: type[models.Model], column: str, kept: Any) -> Any:
     return None if kept is None else column_of(model, column).to_python(kept)
 
 
+def as_it_lies(model: type[models.Model], column: str, value: Any) -> Any:
+    """A value as the table holds it: a telephone is text there."""
+    return column_of(model, column).get_prep_value(value)
+
+
 def column_of(model: type[models.Model], column: str) -> Any:
     """The field behind the name of a column, `couple_id` or `number`."""
     fields = {field.attname: field for field in model._meta.concrete_fields}

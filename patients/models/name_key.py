@@ -2,6 +2,8 @@
 
     Priya Patil, पाटील     priya patil, patil priya, पाटील, =pria =patil, =patil =pria
 
+Who took another record in is found by its names as well, while the two are one.
+
 A key is a name begun at one of its words and carried on around its end, so that a beginning
 of any word is the beginning of a key.
 """
@@ -29,10 +31,12 @@ OF_A_COUPLE = pgtrigger.Trigger(
 OF_A_PERSON = pgtrigger.Trigger(
     name="is_found_by_name",
     when=pgtrigger.After,
-    operation=pgtrigger.UpdateOf("search_name"),
+    operation=pgtrigger.UpdateOf("search_name", "merged_into_id"),
     func="""
-        PERFORM patients_key_names(id, NEW.id) FROM patients_couple
-        WHERE NEW.id IN (woman_id, man_id);
+        PERFORM patients_key_names(couple.id, held.person)
+        FROM (SELECT DISTINCT unnest(ARRAY[
+            NEW.id, NEW.merged_into_id, OLD.merged_into_id]) AS person) held
+        JOIN patients_couple couple ON held.person IN (couple.woman_id, couple.man_id);
         RETURN NULL;
     """,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from foundation.medicine.dates import ApproximateDate
-from patients.models import Consultation
+from patients.models import Attachment, Consultation
 
 # The parts of a consultation, in the order in which it is held.
 PARTS = {
@@ -36,6 +36,7 @@ class ConsultationShown:
     row: Consultation
     now: VersionShown
     former: tuple[VersionShown, ...]
+    papers: tuple[Attachment, ...]
     is_being_amended: bool
 
     @property
@@ -51,11 +52,15 @@ class ConsultationShown:
 
 
 def consultation_shown(
-    row: Consultation, *, former: Iterable[Consultation], is_being_amended: bool
+    row: Consultation,
+    *,
+    former: Iterable[Consultation],
+    papers: Iterable[Attachment],
+    is_being_amended: bool,
 ) -> ConsultationShown:
     """Put a consultation and its former versions into words."""
     before = tuple(_version(each) for each in former)
-    return ConsultationShown(row, _version(row), before, is_being_amended)
+    return ConsultationShown(row, _version(row), before, tuple(papers), is_being_amended)
 
 
 def _version(row: Consultation) -> VersionShown:

@@ -21,7 +21,9 @@ class PaperLine:
 
 def papers_of(attachments: AttachmentQuerySet, *, couple: Couple) -> list[PaperLine]:
     """List a couple's papers, the newest first; those struck out stand in it as such."""
-    theirs = attachments.filter(couple=couple).select_related("person", "written_by")
+    theirs = attachments.filter(couple=couple).select_related(
+        "person", "written_by", "consultation"
+    )
     return list(_lines(theirs))
 
 

@@ -13,9 +13,9 @@ from django.db import models
 from django.db.models import Max
 from django.utils import timezone
 
-from patients.choices import Sex
+from patients.choices import Language, Sex
 from patients.models import Couple, Person
-from patients.models.merging import Clash, Moves, Reference, moving
+from patients.models.merging import Clash, Moves, Reference, as_it_lies, moving
 from patients.models.searching import search_key
 from patients.rules.history_checks import history_findings
 from patients.rules.merging import Difference, Identity, differences
@@ -117,6 +117,7 @@ def couples_merged(*, kept: Couple, merged: Couple, by) -> MergePlan:
 
 def _couple_moves(plan: MergePlan) -> MergePlan:
     plan.changes.append(_pointer(plan.kept, plan.merged))
+    _fill(plan)
     for reference, fate in moving(Couple):
         _move(plan, reference, fate)
     return plan
@@ -277,9 +278,22 @@ def identity_of(person: Person) -> Identity:
 FILLED = (
     ("Name in own script", ("native_name",)),
     ("Born", ("born_on", "born_precision", "born_about")),
+    ("Also reads", ("also_reads",)),
     ("E-mail", ("email",)),
+    ("Address", ("address",)),
+    ("Second address", ("other_address",)),
+    ("Occupation", ("occupation",)),
+    ("Referring doctor", ("referred_by",)),
+    (
+        "In an emergency",
+        ("emergency_name", "emergency_relation", "emergency_phone"),
+    ),
     ("ABO group", ("abo",)),
     ("RhD", ("rhd",)),
+)
+FILLED_OF_A_COUPLE = (
+    ("Related by blood", ("kinship", "kinship_note")),
+    ("Together since", ("began_on",)),
 )
 
 
@@ -287,18 +301,38 @@ def _fill(plan: MergePlan) -> None:
     """What only the merged record knows goes into the empty places of the kept one."""
     kept, merged = plan.kept, plan.merged
     columns: list[str] = []
-    for label, names in FILLED:
+    for label, names in FILLED if isinstance(kept, Person) else FILLED_OF_A_COUPLE:
         if not getattr(kept, names[0]) and (known := getattr(merged, names[0])):
-            words = {"Born": merged.born_words, "RhD": merged.get_rhd_display()}
-            said = words.get(label, str(known))
-            plan.filled.append(Difference(label, "", said))
+            plan.filled.append(Difference(label, "", _filled_words(merged, label, known)))
             columns += names
-    cells = [Cell(name, getattr(kept, name), getattr(merged, name)) for name in columns]
+    cells = [
+        Cell(
+            name,
+            *(as_it_lies(type(kept), name, getattr(one, name)) for one in (kept, merged)),
+        )
+        for name in columns
+    ]
     if "native_name" in columns:
         sought = search_key(kept.name, merged.native_name)
         cells.append(Cell("search_name", kept.search_name, sought))
     if cells:
-        plan.changes.append(Change(Person, kept.pk, tuple(cells)))
+        plan.changes.append(Change(type(kept), kept.pk, tuple(cells)))
+
+
+def _filled_words(merged: Any, label: str, known: Any) -> str:
+    """What is filled in, in words."""
+    match label:
+        case "Born":
+            return str(merged.born_words)
+        case "RhD":
+            return str(merged.get_rhd_display())
+        case "Also reads":
+            return ", ".join(Language(code).label for code in known)
+        case "In an emergency":
+            return str(merged.emergency)
+        case "Related by blood":
+            return str(merged.get_kinship_display())
+    return str(known)
 
 
 def _doubts(plan: MergePlan) -> Iterator[str]:

@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
 
 from patients.models import BrokenGlass, Couple, Merge, MovedCell, Person
-from patients.models.merging import as_kept, model_of, moving
+from patients.models.merging import as_it_lies, as_kept, model_of, moving
 from patients.selectors.merging import Cell, Change, Left
 
 COUPLES = Couple._meta.db_table
@@ -98,12 +98,13 @@ def _give_back(plan: ReturnPlan, table: str, row: str, moved: list[MovedCell]) -
     present = model._base_manager.filter(pk=row).values(*names).get()
     back = []
     for cell in moved:
-        if _as_written(present[cell.column]) != cell.now:
+        lies = as_it_lies(model, cell.column, present[cell.column])
+        if _as_written(lies) != cell.now:
             called = str(model._meta.verbose_name).capitalize()
             plan.left.append(Left(called, cell.column, CHANGED_SINCE))
             continue
         was = as_kept(model, cell.column, cell.was)
-        back.append(Cell(cell.column, present[cell.column], was))
+        back.append(Cell(cell.column, lies, as_it_lies(model, cell.column, was)))
     if back:
         plan.changes.append(Change(model, row, tuple(back)))
 

@@ -11,7 +11,13 @@ from foundation.records import secrecy
 from foundation.records.papers import read_paper
 from foundation.records.services import void, write
 from patients.choices import AttachmentKind
-from patients.models import Attachment, AttachmentContent, Couple, Person
+from patients.models import (
+    Attachment,
+    AttachmentContent,
+    Consultation,
+    Couple,
+    Person,
+)
 
 LONGEST_NAME = 200
 
@@ -24,11 +30,14 @@ def attach_paper(
     content: bytes,
     by,
     person: Person | None = None,
+    consultation: Consultation | None = None,
     dated_on: date | None = None,
     note: str = "",
     original_name: str = "",
 ) -> Attachment:
     """Keep a paper, sealed; nobody as person is both of them.
+
+    One that was brought to a consultation stands beside it, too.
 
     Raises:
         ValidationError: it is no paper that may be kept, or it is on file already.
@@ -40,6 +49,7 @@ def attach_paper(
     attachment = Attachment(
         couple=couple,
         person=person,
+        consultation=consultation,
         kind=kind,
         dated_on=dated_on,
         note=note.strip(),

@@ -23,7 +23,7 @@ from foundation.ui.htmx import render_part
 from foundation.ui.uploads import takes_files
 from patients import selectors, services
 from patients.forms import AttachmentForm, VoidForm
-from patients.models import Attachment, Couple
+from patients.models import Attachment, Consultation, Couple
 from patients.models.attachment import kinds_open_to
 from patients.views.loading import couple_or_404
 
@@ -85,7 +85,7 @@ def _section(
         **_shown(request, couple),
         "form": form or _form(request, couple),
         "voids": voids,
-        "is_adding": form is not None,
+        "is_adding": form is not None or "consultation" in request.GET,
     }
     return render_part(
         request,
@@ -106,11 +106,20 @@ def _shown(request: HttpRequest, couple: Couple) -> dict[str, Any]:
         "hidden": selectors.papers_hidden(hidden, couple=couple),
         "list_url": _list_url(couple),
         "may_add": request.user.may(Permission.ATTACHMENT_ADD),
+        "sees_history": request.user.may(Permission.HISTORY_VIEW),
     }
 
 
 def _form(request: HttpRequest, couple: Couple, *answers: Any) -> AttachmentForm:
-    return AttachmentForm(*answers, couple=couple, kinds=kinds_open_to(request.user))
+    """The form; it knows the consultation somebody came from to add a paper."""
+    held = Consultation.objects.visible_to(request.user).standing()
+    return AttachmentForm(
+        *answers,
+        couple=couple,
+        kinds=kinds_open_to(request.user),
+        held=held,
+        initial={"consultation": request.GET.get("consultation", "")},
+    )
 
 
 def _attachment(request: HttpRequest, couple: Couple, pk: UUID) -> Attachment:

@@ -22,7 +22,7 @@ from foundation.ui.htmx import render_part
 from patients import selectors, services
 from patients.forms import VoidForm
 from patients.forms.consultations import AmendmentForm, ConsultationForm, SignatureForm
-from patients.models import Consultation, Couple
+from patients.models import Attachment, Consultation, Couple
 from patients.views.loading import couple_or_404
 
 
@@ -127,14 +127,23 @@ def _section(
         part="patients/_consultations.html",
         context={
             "couple": couple,
-            "consultations": selectors.consultations_of(couple=couple),
+            "consultations": selectors.consultations_of(
+                couple=couple, papers=Attachment.objects.visible_to(request.user)
+            ),
             "list_url": _list_url(couple),
-            "may_record": request.user.may(Permission.PREGNANCY_RECORD),
-            "may_sign": request.user.may(Permission.CONSULTATION_SIGN),
+            **_may(request),
             **_at_work(couple, form=form, act=act, row=row),
         },
         status=422 if form is not None and form.is_bound else 200,
     )
+
+
+def _may(request: HttpRequest) -> dict[str, bool]:
+    return {
+        "may_record": request.user.may(Permission.PREGNANCY_RECORD),
+        "may_sign": request.user.may(Permission.CONSULTATION_SIGN),
+        "may_attach": request.user.may(Permission.ATTACHMENT_ADD),
+    }
 
 
 def _at_work(

@@ -13,11 +13,12 @@ from appointments.choices import Status
 from appointments.models import Appointment
 from clinic.day_end import printing
 from clinic.day_end.facts import day_end_facts
+from clinic.tasks import have_an_end
 from foundation.messaging.choices import State as Sending
 from foundation.messaging.models import Message
 from foundation.messaging.services import queue_message
 from foundation.records.models import Look, Seal
-from foundation.records.services import log_look
+from foundation.records.services import log_act, log_look
 from foundation.safekeeping.choices import Kind, State
 from foundation.safekeeping.models import Chore
 from reports.choices import State as Drawing
@@ -176,3 +177,62 @@ class TestCommand:
         settings.DAYSHEET_FOLDER = None
         with pytest.raises(CommandError, match="Name a file: --to FILE"):
             call_command("dayend")
+
+
+def clinic_time(hour: int) -> datetime:
+    return timezone.make_aware(datetime(2026, 3, 10, hour))  # noqa: DTZ001
+
+
+class TestByItself:
+    @pytest.fixture
+    def worked(self, monkeypatch, clinician, time_machine):
+        """Somebody did something on the ninth and on the tenth."""
+        for day in (9, 10):
+            time_machine.move_to(clinic_time(12) + timedelta(days=day - 10), tick=False)
+            log_act(by=clinician, action="couple.registered", subject=clinician)
+        monkeypatch.setattr(printing, "draw_day_sheet", lambda *_, **__: b"%PDF")
+
+    @pytest.mark.parametrize(
+        ("hour", "file"),
+        [(20, "end-2026-03-09.pdf"), (21, "end-2026-03-10.pdf")],
+        ids=["until nine the day before", "from nine on today"],
+    )
+    def test_the_day_that_is_over_lies_in_the_folder(
+        self, worked, folder, time_machine, hour, file
+    ):
+        time_machine.move_to(clinic_time(hour), tick=False)
+        have_an_end()
+        have_an_end()
+        assert [path.name for path in folder.iterdir()] == [file]
+        assert Chore.objects.get(kind=Kind.DAY_END).file == file
+
+    def test_a_day_on_which_nothing_happened_has_no_paper(
+        self, worked, folder, time_machine
+    ):
+        time_machine.move_to(clinic_time(21) + timedelta(days=5), tick=False)
+        have_an_end()
+        assert (list(folder.iterdir()), Chore.objects.count()) == ([], 0)
+
+    def test_what_failed_is_on_record_and_tried_again_later(
+        self, worked, folder, monkeypatch, time_machine, caplog
+    ):
+        def refuse(facts, *, layout):
+            raise NotDrawable("The library is missing.")
+
+        monkeypatch.setattr(printing, "draw_day_sheet", refuse)
+        for minutes in (0, 5, 30):
+            moment = clinic_time(21) + timedelta(minutes=minutes)
+            time_machine.move_to(moment, tick=False)
+            have_an_end()
+        assert "There is no paper of the day's end: The library is missing." in caplog.text
+        states = Chore.objects.filter(kind=Kind.DAY_END).values_list("state", flat=True)
+        assert list(states) == [State.FAILED] * 2
+
+    def test_without_a_folder_nothing_is_done(self, worked, settings):
+        settings.DAYSHEET_FOLDER = None
+        have_an_end()
+        assert not Chore.objects.exists()
+
+    def test_the_beat_asks_for_it(self, settings):
+        asked = settings.CELERY_BEAT_SCHEDULE["a day that is over is on paper"]
+        assert asked == {"task": have_an_end.name, "schedule": 300.0}

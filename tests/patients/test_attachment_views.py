@@ -57,6 +57,25 @@ def test_a_paper_is_put_on_file_and_listed(desk, couple):
         assert said in html
 
 
+def test_a_paper_is_brought_to_a_consultation_of_this_couple_alone(
+    desk, couple, other_couple, clinician, laboratory
+):
+    held = patients.consultation(by=clinician, couple=couple)
+    theirs = patients.consultation(by=clinician, couple=other_couple)
+    refused = desk.post(door("add", couple), sent(consultation=theirs.pk))
+    assert (refused.status_code, Attachment.objects.count()) == (422, 0)
+    begun = desk.get(f"{door('list', couple)}?consultation={held.pk}").content.decode()
+    assert f'value="{held.pk}" selected' in begun
+    told = desk.post(door("add", couple), sent(consultation=held.pk), follow=True)
+    assert "brought to: Consultation of 2 Nov 2026" in told.content.decode()
+    page = reverse("patients:consultation_list", args=[couple.number])
+    assert door("download", couple, Attachment.objects.get().pk) in (
+        desk.get(page).content.decode()
+    )
+    desk.force_login(laboratory)
+    assert "brought to" not in desk.get(door("list", couple)).content.decode()
+
+
 def test_what_the_browser_says_a_file_is_counts_for_nothing(desk, couple):
     lying = file(picture("PNG"), name="report.exe", said="text/html")
     desk.post(door("add", couple), sent(paper=lying))

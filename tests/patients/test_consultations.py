@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from foundation.records.models import Act
 from foundation.records.services import StaleRecord
-from patients.models import Consultation
+from patients.models import Attachment, Consultation
 from patients.selectors import consultations_of
 from patients.services import (
     ConsultationEntry,
@@ -17,8 +17,11 @@ from patients.services import (
     change_consultation,
     record_consultation,
     sign_consultation,
+    void_attachment,
     void_consultation,
 )
+from tests.factories import patients
+from tests.uploads import pdf
 
 DAY = date(2026, 11, 2)
 SAID = ConsultationEntry(
@@ -46,7 +49,7 @@ def amendment(signed, clinician):
 
 @pytest.fixture
 def shown(couple):
-    return lambda: consultations_of(couple=couple)
+    return lambda: consultations_of(couple=couple, papers=Attachment.objects.all())
 
 
 def test_a_draft_is_only_a_draft(draft, shown, couple, clinician):
@@ -232,5 +235,25 @@ def test_asks_the_same_of_many(couple, clinician, django_assert_num_queries):
     for count in (1, 9):
         for _ in range(count):
             record_consultation(couple=couple, entry=SAID, by=clinician)
-        with django_assert_num_queries(1):
-            consultations_of(couple=couple)
+        with django_assert_num_queries(2):
+            consultations_of(couple=couple, papers=Attachment.objects.all())
+
+
+def test_a_paper_brought_to_it_stands_beside_it_after_an_amendment_too(
+    draft, shown, couple, other_couple, clinician
+):
+    paper = patients.attachment(by=clinician, couple=couple, consultation=draft)
+    patients.attachment(by=clinician, couple=couple, content=pdf(3))
+    assert [one.papers for one in shown()] == [(paper,)]
+    signed = sign_consultation(consultation=draft, by=clinician)
+    sign_consultation(
+        consultation=amend_consultation(
+            instead_of=signed, entry=OTHERWISE, amended_because="Miscounted", by=clinician
+        ),
+        by=clinician,
+    )
+    assert [one.papers for one in shown()] == [(paper,)]
+    void_attachment(attachment=paper, reason="Not theirs", by=clinician)
+    assert [one.papers for one in shown()] == [()]
+    with pytest.raises(ValidationError, match="not one of the couple"):
+        patients.attachment(by=clinician, couple=other_couple, consultation=draft)

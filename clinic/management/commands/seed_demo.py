@@ -12,8 +12,10 @@ from clinic.demo import (
     doubles,
     immunology,
     patients,
+    registers,
     reports,
     restrictions,
+    separations,
     therapy,
 )
 from foundation.accounts.models import User
@@ -51,7 +53,7 @@ class Command(ClinicCommand):
         seeded = patients.seed(staff=staff, on=on, rng=rng, count=couples)
         for package in (
             *(appointments, immunology, therapy, reports, restrictions),
-            *(doubles, donors),
+            *(doubles, donors, separations, registers),
         ):
             package.seed(staff=staff, couples=seeded, on=on, rng=rng)
 

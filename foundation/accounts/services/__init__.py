@@ -1,6 +1,9 @@
 """What the clinic does with the accounts of its staff."""
 
-from foundation.accounts.services.factors import reseal_second_factors
+from foundation.accounts.services.factors import (
+    factor_was_refused,
+    reseal_second_factors,
+)
 from foundation.accounts.services.itself import the_clinic_itself
 from foundation.accounts.services.links import begin_anew, open_link
 from foundation.accounts.services.reviews import confirm_review
@@ -22,6 +25,7 @@ __all__ = [
     "enable",
     "end_session",
     "end_sessions",
+    "factor_was_refused",
     "invite",
     "open_link",
     "reseal_second_factors",

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from foundation.accounts.second_factor import opened_seed, sealed_seed, seeds_in
 from foundation.records import secrecy
+from foundation.records.services import log_act
 
 
 def reseal_second_factors() -> int:
@@ -30,3 +31,8 @@ def _reseal(pk: int) -> int:
         row.data[name] = sealed_seed(opened_seed(seed), user_id=row.user_id)
     row.save(update_fields=["data"])
     return len(old)
+
+
+def factor_was_refused(user, *, kind: str) -> None:
+    """Write down that a code or a passkey for this account was not right."""
+    log_act(by=user, action="account.factor_refused", subject=user, kind=kind)

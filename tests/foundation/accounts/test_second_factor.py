@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from foundation.accounts.forms import opened_by_passkey
 from foundation.accounts.second_factor import opened_seed
 from foundation.accounts.services import reseal_second_factors
+from foundation.records.models import Act
 from foundation.records.secrecy import Unreadable
 from tests.factories.accounts import PASSWORD, SEED, app_of, code_now, staff
 
@@ -88,6 +91,20 @@ class TestSigningIn:
 
         assert "This code does not fit" in page.content.decode()
         assert client.get("/").status_code == 302
+
+    def test_a_wrong_code_and_a_strange_passkey_are_on_record(self, client, nurse):
+        app_of(nurse)
+        password_given(client)
+        client.post(STEP, {"code": "000000"})
+        client.post(STEP, {"code": "111111"})
+        with pytest.raises(ValidationError):
+            opened_by_passkey(nurse, {"id": "strange"})
+        with pytest.raises(ValidationError):
+            opened_by_passkey(None, {"id": "strange"})
+
+        refused = Act.objects.filter(action="account.factor_refused").order_by("pk")
+        told = list(refused.values_list("actor", "details"))
+        assert told == [(nurse.pk, {"kind": kind}) for kind in ("code", "code", "passkey")]
 
     def test_a_recovery_code_opens_once(self, client, nurse, demanded):
         codes = set_up_app(client, nurse)
