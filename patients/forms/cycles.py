@@ -49,8 +49,9 @@ class CycleForm(EditForm):
 
     layout = Layout(
         Line("started", "kind", "stimulation", "reference"),
-        Line("oocytes", "mature", "fertilised", "day5", "frozen"),
-        Line("cancelled", "note"),
+        Line("oocytes", "mature", "fertilised", "day5"),
+        Line("frozen", "cancelled"),
+        "note",
     )
     # Every column of a cycle is asked, the date under another name.
     tells_the_rest = False

@@ -1,7 +1,7 @@
 """One row per pregnancy of a woman, past or present."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from foundation.accounts.roles import Permission
 from foundation.medicine.dates import ApproximateDate
@@ -22,6 +22,7 @@ from patients.choices import (
     DeliveryReason,
     Egg,
     Father,
+    FetusOutcome,
     GestationBasis,
     GestationSource,
     LossType,
@@ -47,6 +48,20 @@ class PregnancyQuerySet(RecordQuerySet):
     def carried_now(self):
         """The pregnancy a woman carries today, where there is one."""
         return self.standing().filter(outcome=Outcome.ONGOING, carried_by=CarriedBy.SELF)
+
+    def with_fetuses(self):
+        """With how many fetuses are on file by themselves, born alive, and ongoing."""
+        stands = Q(each_fetus__voided_at__isnull=True)
+        fate = "each_fetus__outcome"
+        return self.annotate(
+            told_fetuses=Count("each_fetus", filter=stands),
+            told_liveborn=Count(
+                "each_fetus", filter=stands & Q(**{fate: FetusOutcome.LIVE_BIRTH})
+            ),
+            told_ongoing=Count(
+                "each_fetus", filter=stands & Q(**{fate: FetusOutcome.ONGOING})
+            ),
+        )
 
     def in_order(self):
         """As the woman told them: by their place in her history."""

@@ -7,10 +7,10 @@ from patients.models import IvfCycle
 
 NOT_KNOWN = "not known"
 _COUNTED = (
-    ("oocytes", "eggs"),
+    ("oocytes", "collected"),
     ("mature", "mature"),
     ("fertilised", "fertilised"),
-    ("day5", "embryos on day 5"),
+    ("day5", "on day 5"),
     ("frozen", "frozen"),
 )
 

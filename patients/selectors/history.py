@@ -25,7 +25,7 @@ def pregnancy_lines(*, couple: Couple) -> list[Line]:
 
     Where a date is missing, the order in which she told them decides.
     """
-    return numbered(couple.woman.pregnancies.standing().in_order())
+    return numbered(couple.woman.pregnancies.standing().with_fetuses().in_order())
 
 
 def numbered(rows: Iterable[Pregnancy]) -> list[Line]:
@@ -67,8 +67,20 @@ def fact_of(row: Pregnancy) -> PastPregnancy:
         carried_by=facts.CarriedBy(row.carried_by),
         neonatal_death=row.neonatal_death,
         fetuses=row.fetuses,
+        liveborn=_liveborn(row),
         living=row.living,
     )
+
+
+def _liveborn(row: Pregnancy) -> int | None:
+    """Count who was born alive, once every fetus is on file by itself; else unknown.
+
+    It is asked of rows read `with_fetuses`; of any other it is unknown.
+    """
+    told, born, ongoing = (
+        getattr(row, name, 0) for name in ("told_fetuses", "told_liveborn", "told_ongoing")
+    )
+    return born if told and told >= row.fetuses and not ongoing else None
 
 
 def _father(row: Pregnancy) -> str | None:

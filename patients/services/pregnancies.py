@@ -194,7 +194,9 @@ def _name_father(pregnancy: Pregnancy, couple: Couple, *, donor: str) -> None:
 
 def _refuse_what_cannot_be(pregnancy: Pregnancy, *, confirmed: bool, on: date) -> None:
     """Stop at what contradicts the history; ask once about what is only unusual."""
-    standing = pregnancy.woman.pregnancies.standing().exclude(pk=pregnancy.pk)
+    hers = pregnancy.woman.pregnancies.with_fetuses()
+    standing = hers.standing().exclude(pk=pregnancy.pk)
+    _count_fetuses(pregnancy, hers.filter(pk=pregnancy.pk).first())
     before, others = _findings(standing, on=on), list(standing)
     after = _findings([*others, pregnancy], on=on)
     new = {key: finding for key, finding in after.items() if key not in before}
@@ -207,6 +209,12 @@ def _refuse_what_cannot_be(pregnancy: Pregnancy, *, confirmed: bool, on: date) -
     cautions += [f.message for f in type_doubts(pregnancy)]
     if cautions and not confirmed:
         raise ValidationError({"confirmed": cautions})
+
+
+def _count_fetuses(pregnancy: Pregnancy, on_file: Pregnancy | None) -> None:
+    """Let the pregnancy that is told know the fetuses that are on file below it."""
+    for name in ("told_fetuses", "told_liveborn", "told_ongoing"):
+        setattr(pregnancy, name, getattr(on_file, name, 0))
 
 
 def _findings(rows: Iterable[Pregnancy], *, on: date) -> dict[tuple[str, int], Finding]:

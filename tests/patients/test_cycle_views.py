@@ -30,7 +30,7 @@ def test_cycle_record_adds_it_above_the_transfers(client, url, couple):
     row = couple.woman.ivf_cycles.get()
     assert (row.started.text(), row.oocytes, row.mature) == ("Mar 2024", 10, 8)
     assert page.lstrip().startswith('<section class="card" id="transfers">')
-    assert "10 eggs, 8 mature" in page
+    assert "10 collected, 8 mature" in page
     assert f'<option value="{row.pk}">1: Mar 2024, Fresh</option>' in page
 
 

@@ -154,7 +154,7 @@ def test_a_transfer_belongs_to_its_cycle_or_to_none(record, put_back, couple):
     overview = transfers_overview(couple=couple, on=ON)
     [row] = overview.cycles
     assert (row.number, row.when, row.transfers) == (1, "Mar 2024", "Transfer 1")
-    assert row.gave == "10 eggs, 8 mature, 6 fertilised, 4 embryos on day 5, 3 frozen"
+    assert row.gave == "10 collected, 8 mature, 6 fertilised, 4 on day 5, 3 frozen"
     assert row.remarks == "number at its clinic R-17"
 
 

@@ -12,10 +12,12 @@ from foundation.records.models import Act
 from foundation.records.services import StaleRecord
 from patients.choices import Father, Outcome, Seen
 from patients.models import Couple, Pregnancy
+from patients.selectors import history_facts
 from patients.services import (
     PregnancyEntry,
     change_pregnancy,
     record_pregnancy,
+    void_part,
     void_pregnancy,
 )
 from tests.factories import patients
@@ -271,3 +273,37 @@ def test_nobody_sees_a_history_without_permission(record, receptionist, nurse):
     row = record()
     assert list(Pregnancy.objects.visible_to(receptionist)) == []
     assert list(Pregnancy.objects.visible_to(nurse)) == [row]
+
+
+@pytest.mark.parametrize(
+    ("carried", "fates", "liveborn"),
+    [
+        pytest.param(1, [], None, id="no fetus by itself"),
+        pytest.param(1, ["live_birth"], 1, id="born alive"),
+        pytest.param(1, ["stillbirth"], 0, id="not born alive"),
+        pytest.param(2, ["live_birth", "stillbirth"], 1, id="one of twins"),
+        pytest.param(2, ["stillbirth"], None, id="one of twins is not on file"),
+        pytest.param(2, ["live_birth", "ongoing"], None, id="one is not born yet"),
+    ],
+)
+def test_who_was_born_alive_is_read_from_the_fetuses(
+    carried, fates, liveborn, couple, clinician
+):
+    row = patients.pregnancy(by=clinician, couple=couple, fetuses=carried)
+    for fate in fates:
+        patients.fetus(by=clinician, pregnancy=row, outcome=fate)
+    gone = patients.fetus(by=clinician, pregnancy=row, outcome="live_birth")
+    void_part(part=gone, reason="Another couple's", by=clinician)
+    [fact] = history_facts(couple=couple)
+    assert fact.liveborn == liveborn
+
+
+def test_a_birth_of_which_no_fetus_was_born_alive_is_refused(record, couple, clinician):
+    row = record()
+    patients.fetus(by=clinician, pregnancy=row, outcome="stillbirth")
+    birth = replace(LOSS, outcome=Outcome.LIVE_BIRTH, gestation=270)
+    with pytest.raises(ValidationError) as refusal:
+        change_pregnancy(couple=couple, pregnancy=row, entry=birth, by=clinician, on=ON)
+    assert refusal.value.message_dict == {
+        "outcome": ["A live birth with nobody born alive."]
+    }
