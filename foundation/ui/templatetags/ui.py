@@ -7,13 +7,13 @@ from uuid import uuid4
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import BaseForm, BoundField, CheckboxInput, Select, Widget
+from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.medicine.findings import Finding, Severity
-from foundation.ui import fixed, icons, words
+from foundation.ui import fixed, icons, questions, words
 from foundation.ui.drafts import keeping
 from foundation.ui.forms import STALE
 
@@ -60,20 +60,15 @@ def refusals(form: BaseForm) -> list[dict[str, Any]]:
     ]
 
 
-@register.simple_tag
-def control(field: BoundField, **attributes: str) -> SafeString:
-    """Draw the input of a field in the house's look, without label or error."""
-    widget = field.field.widget
-    classes = [widget.attrs.get("class", ""), _control_class(widget)]
-    if field.errors:
-        classes.append("is-invalid")
-    return field.as_widget(attrs={**attributes, "class": " ".join(filter(None, classes))})
+register.simple_tag(questions.control)
 
 
-def _control_class(widget: Widget) -> str:
-    if isinstance(widget, CheckboxInput):
-        return ""
-    return "form-select" if isinstance(widget, Select) else "form-control"
+@register.simple_tag(takes_context=True)
+def question(context: template.Context, field: BoundField) -> SafeString:
+    """Draw one question of a form: label, input, help, refusal."""
+    before = context.get("crispy_prepended_text")
+    after = context.get("crispy_appended_text")
+    return questions.question(field, before=before or "", after=after or "")
 
 
 @register.simple_tag
