@@ -1,6 +1,6 @@
 """One visit, the visits of one couple, and what a visit can be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from appointments.rendering.words import (
 )
 from appointments.rules.progress import FOLLOWS, STEP_BACK
 from appointments.selectors.day import EXPECTED, clinic_zone, who_comes
+from foundation.records.compiled import Blank
 from patients.models import Couple
 
 MOST_SHOWN = 50
@@ -59,19 +60,19 @@ class VisitPage:
     undo: str
 
 
-def visits_of(couple: Couple, visits: AppointmentQuerySet) -> list[Appointment]:
+def visits_of(couple: Couple | Blank, visits: AppointmentQuerySet) -> AppointmentQuerySet:
     """The couple's latest visits, the coming ones first."""
     theirs = visits.standing().filter(couple=couple).in_full()
-    return list(theirs.order_by("-starts_at", "-pk")[:MOST_SHOWN])
+    return theirs.order_by("-starts_at", "-pk")[:MOST_SHOWN]
 
 
 def visit_lines(
-    couple: Couple, visits: AppointmentQuerySet, *, now: datetime
+    visits: Iterable[Appointment], *, now: datetime
 ) -> tuple[list[VisitLine], list[VisitLine]]:
     """The visits to come, the next one first, and the past ones, the last one first."""
     coming: list[VisitLine] = []
     past: list[VisitLine] = []
-    for visit in visits_of(couple, visits):
+    for visit in visits:
         is_coming = visit.ends_at > now and visit.status in EXPECTED
         (coming if is_coming else past).append(_line(visit, now=now))
     return coming[::-1], past

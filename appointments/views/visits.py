@@ -1,7 +1,7 @@
 """One visit and its steps; the visits of one couple."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +14,15 @@ from appointments import services
 from appointments.forms import CancelForm, NoteForm, StepForm
 from appointments.models import Appointment, Reminder
 from appointments.selectors import reminder_lines
-from appointments.selectors.visits import visit_lines, visit_page
+from appointments.selectors.visits import visit_lines, visit_page, visits_of
 from foundation.accounts.guards import require
 from foundation.accounts.roles import Permission
+from foundation.records.compiled import Blank, Question
 from foundation.records.services import log_look, log_renewal
 from foundation.ui.edits import EditForm
 from foundation.ui.forms import accepted
 from foundation.ui.htmx import is_swap, render_part
+from patients.models.restriction import AnyReader, asked
 from patients.selectors import open_file
 
 PARTS = {
@@ -35,14 +37,19 @@ def appointment_list(request: HttpRequest, number: str) -> HttpResponse:
     """The visits of a couple, to come and past; a page, and a part of the chart."""
     couple = open_file(request.user, number)
     log_look(by=request.user, action="appointments.opened", subject=couple)
-    book = Appointment.objects.visible_to(request.user)
-    coming, past = visit_lines(couple, book, now=timezone.now())
+    theirs = asked(_visits, request.user, couple=couple.pk)
+    coming, past = visit_lines(theirs, now=timezone.now())
     return render_part(
         request,
         "appointments/appointment_list.html",
         part="appointments/_appointments.html",
         context={"couple": couple, "coming": coming, "past": past},
     )
+
+
+@cache
+def _visits(reader: AnyReader) -> Question[Appointment]:
+    return Question(visits_of(Blank("couple"), Appointment.objects.visible_to(reader)))
 
 
 @require(Permission.APPOINTMENT_VIEW)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -9,12 +11,14 @@ from django.utils import timezone
 from clinic.timeline.drawing import Event, Lane
 from foundation.accounts.models import User
 from foundation.medicine.dates import ApproximateDate
+from foundation.records.compiled import Blank, Question
 from immunology.choices import Subject
 from immunology.models import Panel
 from immunology.selectors.panels import OUT_OF_RANGE
 from patients import rendering
 from patients.choices import Outcome
 from patients.models import Couple, Pregnancy
+from patients.models.restriction import AnyReader, asked
 from patients.selectors import pregnancy_lines, transfer_lines
 from therapy.models import Infusion, Session
 
@@ -81,9 +85,7 @@ def _transfers(couple: Couple) -> Iterator[Event]:
 
 def _results(couple: Couple, *, reader: User) -> Iterator[Event]:
     """Signed panels; how many of their results lie outside is said, not which."""
-    outside = Q(results__voided_at__isnull=True, results__flag__in=OUT_OF_RANGE)
-    panels = Panel.objects.visible_to(reader).standing().signed().filter(couple=couple)
-    for panel in panels.annotate(outside=Count("results", filter=outside)):
+    for panel in asked(_signed, reader, couple=couple.pk):
         name, of = panel.get_code_display(), panel.get_subject_display().lower()
         beside = f", {panel.outside} outside" if panel.outside else ""
         whose = ", his" if panel.subject == Subject.MAN else ""
@@ -97,16 +99,37 @@ def _results(couple: Couple, *, reader: User) -> Iterator[Event]:
 
 
 def _treatments(couple: Couple, *, reader: User) -> Iterator[Event]:
-    given = Session.objects.visible_to(reader).given().filter(couple=couple)
-    for number, session in enumerate(given.order_by("given_at"), start=1):
+    given = asked(_given_to, reader, couple=couple.pk)
+    for number, session in enumerate(given, start=1):
         on = timezone.localtime(session.given_at).date()
         yield _given(on, f"LIT {number}", f"Lymphocyte session {number}")
-    infused = Infusion.objects.visible_to(reader).standing().filter(couple=couple)
-    ended = infused.filter(ended_at__isnull=False).order_by("ended_at")
+    ended = asked(_ended, reader, couple=couple.pk)
     for number, infusion in enumerate(ended, start=1):
         on = timezone.localtime(infusion.ended_at).date()
         grams = "" if infusion.given_g is None else f", {infusion.given_g.normalize():f} g"
         yield _given(on, f"IVIG {number}", f"Immunoglobulin infusion {number}{grams}")
+
+
+@cache
+def _signed(reader: AnyReader) -> Question[Any]:
+    """Signed panels, each with how many of its results lie outside."""
+    outside = Q(results__voided_at__isnull=True, results__flag__in=OUT_OF_RANGE)
+    panels = Panel.objects.visible_to(reader).standing().signed()
+    theirs = panels.filter(couple=Blank("couple"))
+    return Question(theirs.annotate(outside=Count("results", filter=outside)))
+
+
+@cache
+def _given_to(reader: AnyReader) -> Question[Session]:
+    given = Session.objects.visible_to(reader).given().filter(couple=Blank("couple"))
+    return Question(given.order_by("given_at"))
+
+
+@cache
+def _ended(reader: AnyReader) -> Question[Infusion]:
+    infused = Infusion.objects.visible_to(reader).standing()
+    ended = infused.filter(couple=Blank("couple"), ended_at__isnull=False)
+    return Question(ended.order_by("ended_at"))
 
 
 def _given(on: date, label: str, words: str) -> Event:

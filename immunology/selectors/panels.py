@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from foundation.medicine.findings import Finding
 from foundation.medicine.quantities import Comparator, Quantity
+from foundation.records.compiled import Blank
 from immunology.choices import Flag, PanelCode, Subject, Unflagged
 from immunology.models import EvidenceNote, Panel, Result
 from immunology.models.panel import PanelQuerySet
@@ -16,7 +17,6 @@ from immunology.rules.phenotype import phenotype_findings
 from immunology.selectors.evidence import note_code
 from immunology.selectors.facts import phenotype_limits, plain
 from immunology.selectors.judging import Sample, Typed
-from patients.models import Couple
 
 CRITICAL = (Flag.CRITICAL_LOW, Flag.CRITICAL_HIGH)
 # A test of this kind has no flag by its nature.
@@ -100,15 +100,15 @@ def typed_of(panel: Panel) -> dict[str, Typed]:
     }
 
 
-def sides_of(couple: Couple, panels: PanelQuerySet, *, hidden: PanelQuerySet) -> list[Side]:
+def sides_of(panels: Iterable[Panel], *, hidden: Iterable[Panel]) -> list[Side]:
     """Put the newest panel of each kind side by side: hers, his, the couple's.
 
     Results follow a person into a new relation; tests of a couple stay with the couple.
     Of `hidden` panels only that they are there is told.
     """
-    by_kind = _by_kind(couple, panels)
+    by_kind = _by_kind(panels)
     results = _results(group[0] for group in by_kind.values())
-    unread = _by_kind(couple, hidden)
+    unread = _by_kind(hidden)
     return [
         Side(
             subject,
@@ -127,15 +127,21 @@ def sides_of(couple: Couple, panels: PanelQuerySet, *, hidden: PanelQuerySet) ->
     ]
 
 
-def _by_kind(
-    couple: Couple, panels: PanelQuerySet
-) -> Mapping[tuple[str, str], list[Panel]]:
-    """Group the couple's standing panels by whose and of what kind, the newest first."""
-    of_either = Q(person__in=[couple.woman_id, couple.man_id])
-    own = of_either | Q(couple=couple, person__isnull=True)
-    on_file = panels.standing().filter(own).select_related("laboratory").newest_first()
+def panels_of_both(panels: PanelQuerySet) -> PanelQuerySet:
+    """The standing panels of a couple and of either partner, the newest first.
+
+    Couple, woman and man are left blank: the question is written once.
+    """
+    his_or_hers = Q(person=Blank("woman")) | Q(person=Blank("man"))
+    theirs = Q(couple=Blank("couple"), person__isnull=True)
+    on_file = panels.standing().filter(his_or_hers | theirs)
+    return on_file.select_related("laboratory").newest_first()
+
+
+def _by_kind(panels: Iterable[Panel]) -> Mapping[tuple[str, str], list[Panel]]:
+    """Group panels by whose and of what kind, in the order they come."""
     found: dict[tuple[str, str], list[Panel]] = defaultdict(list)
-    for panel in on_file:
+    for panel in panels:
         found[panel.subject, panel.code].append(panel)
     return found
 

@@ -1,6 +1,6 @@
 """Reading panels, signing them, striking them out, correcting a signed result."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.guards import require
 from foundation.accounts.roles import Permission
+from foundation.records.compiled import Question
 from foundation.records.services import log_look
 from foundation.ui.forms import accepted
 from foundation.ui.htmx import render_part
@@ -18,6 +19,7 @@ from immunology.forms.acts import SignForm, VoidForm
 from immunology.models import Panel
 from immunology.models.panel import kinds_hidden_from
 from immunology.selectors import panels as reads
+from patients.models.restriction import AnyReader, asked
 from patients.selectors import open_file
 
 MOST_UNSIGNED = 100
@@ -31,20 +33,29 @@ def panel_list(request: HttpRequest, number: str) -> HttpResponse:
     """Show the newest panel of each kind, both partners side by side."""
     couple = open_file(request.user, number)
     log_look(by=request.user, action="results.opened", subject=couple)
-    panels, hidden = (
-        Panel.objects.visible_to(request.user),
-        Panel.objects.hidden_from(request.user),
-    )
+    both = {"couple": couple.pk, "woman": couple.woman_id, "man": couple.man_id}
+    panels = asked(_read, request.user, **both)
+    hidden = asked(_unread, request.user, **both)
     offered = [code for code in PanelCode if code not in kinds_hidden_from(request.user)]
     context = {
         "couple": couple,
-        "sides": reads.sides_of(couple, panels, hidden=hidden),
+        "sides": reads.sides_of(panels, hidden=hidden),
         "may_enter": request.user.may(Permission.RESULT_ENTER),
         "usual": offered[:USUAL],
         "others": offered[USUAL:],
     }
     page, part = "immunology/panel_list.html", "immunology/_panels.html"
     return render_part(request, page, part=part, context=context)
+
+
+@cache
+def _read(reader: AnyReader) -> Question[Panel]:
+    return Question(reads.panels_of_both(Panel.objects.visible_to(reader)))
+
+
+@cache
+def _unread(reader: AnyReader) -> Question[Panel]:
+    return Question(reads.panels_of_both(Panel.objects.hidden_from(reader)))
 
 
 @require(Permission.RESULT_SIGN)

@@ -1,5 +1,6 @@
 """Files that only their care team sees, and the glass others may break."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,7 +13,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from foundation.accounts.roles import Permission
-from foundation.records.compiled import Blank, Compiled, among
+from foundation.records.compiled import Blank, Compiled, Question, Row, among
 from foundation.records.models import AuthoredRecord, RecordQuerySet, Whose, tracked
 from patients.choices import Verdict
 from patients.models.merging import Clash, Moves, Stays
@@ -293,6 +294,11 @@ class AnyReader:
 def asks(user) -> dict[str, Any]:
     """Who asks, and when: what a question written for `AnyReader` leaves blank."""
     return {"reader": user.pk, "now": getattr(user, "now", None) or timezone.now()}
+
+
+def asked(write: Callable[..., Question[Row]], user, **values: Any) -> list[Row]:
+    """Ask a question that was written for `AnyReader`, with these values in its blanks."""
+    return write(AnyReader(user.rights)).all(**values, **asks(user))
 
 
 def people_closed_to(user, *, place: str, at) -> models.QuerySet:

@@ -1,7 +1,7 @@
 """What screens, rules and reports read about people, histories and consents."""
 
 from patients.selectors.answered import answers_kept
-from patients.selectors.attachments import papers_hidden, papers_of
+from patients.selectors.attachments import paper_lines, papers_hidden, papers_of
 from patients.selectors.classification import (
     Classified,
     History,
@@ -104,6 +104,7 @@ __all__ = [
     "open_file",
     "with_hints",
     "other_couples",
+    "paper_lines",
     "papers_hidden",
     "papers_of",
     "policy_questions",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from foundation.records.compiled import Blank
 from foundation.records.papers import MEBIBYTE
 from patients.models import Attachment, Couple
 from patients.models.attachment import AttachmentQuerySet
@@ -19,12 +20,13 @@ class PaperLine:
     measure: str
 
 
-def papers_of(attachments: AttachmentQuerySet, *, couple: Couple) -> list[PaperLine]:
+def papers_of(
+    attachments: AttachmentQuerySet, *, couple: Couple | Blank
+) -> AttachmentQuerySet:
     """List a couple's papers, the newest first; those struck out stand in it as such."""
-    theirs = attachments.filter(couple=couple).select_related(
+    return attachments.filter(couple=couple).select_related(
         "person", "written_by", "consultation"
     )
-    return list(_lines(theirs))
 
 
 def papers_hidden(attachments: AttachmentQuerySet, *, couple: Couple) -> int:
@@ -32,10 +34,16 @@ def papers_hidden(attachments: AttachmentQuerySet, *, couple: Couple) -> int:
     return attachments.standing().filter(couple=couple).count()
 
 
-def _lines(attachments: Iterable[Attachment]) -> Iterable[PaperLine]:
-    for each in attachments:
-        about = each.person.name if each.person else "Both partners"
-        yield PaperLine(each, about=about, measure=_measure(each))
+def paper_lines(attachments: Iterable[Attachment]) -> list[PaperLine]:
+    """Show papers one under the other."""
+    return [
+        PaperLine(
+            each,
+            about=each.person.name if each.person else "Both partners",
+            measure=_measure(each),
+        )
+        for each in attachments
+    ]
 
 
 def _measure(attachment: Attachment) -> str:

@@ -1,9 +1,11 @@
 """Which definition of recurrent loss the clinic works under, and which others there are."""
 
 from datetime import date
+from functools import cache
 
 from django.db.models import QuerySet
 
+from foundation.records.compiled import Question
 from patients.models import DefinitionChoice, LossDefinition
 
 
@@ -17,8 +19,13 @@ def definition_in_force() -> LossDefinition | None:
 
     There is no default: without a choice nothing is classified.
     """
-    choice = definition_choices().first()
+    choice = _newest_choice().first()
     return choice.definition if choice else None
+
+
+@cache
+def _newest_choice() -> Question[DefinitionChoice]:
+    return Question(definition_choices()[:1])
 
 
 def definitions_on_file(*, on: date) -> QuerySet[LossDefinition]:

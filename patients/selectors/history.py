@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from foundation.medicine.dates import ApproximateDate
+from foundation.records.compiled import Blank, Question
 from patients import rendering
 from patients.choices import Father
 from patients.models import Couple, Pregnancy
@@ -25,7 +27,17 @@ def pregnancy_lines(*, couple: Couple) -> list[Line]:
 
     Where a date is missing, the order in which she told them decides.
     """
-    return numbered(couple.woman.pregnancies.standing().with_fetuses().in_order())
+    rows = _hers(Blank("woman")).all(woman=couple.woman_id)
+    for row in rows:
+        row.woman = couple.woman
+    return numbered(rows)
+
+
+@cache
+def _hers(woman: Blank) -> Question[Pregnancy]:
+    return Question(
+        Pregnancy.objects.standing().filter(woman=woman).with_fetuses().in_order()
+    )
 
 
 def numbered(rows: Iterable[Pregnancy]) -> list[Line]:

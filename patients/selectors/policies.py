@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
+from foundation.records.compiled import Question as Written
 from patients import rendering
 from patients.models import PolicyAnswer
 from patients.rules.definitions import Definition
@@ -65,11 +66,16 @@ def clinic_policies(*, on: date) -> list[Decided]:
 
 def as_the_clinic_set_it(definition: Definition, *, on: date) -> Definition:
     """Give a definition as the clinic has answered; an open question sets nothing."""
-    given = [answer_of(row) for row in PolicyAnswer.objects.standing()]
+    given = [answer_of(row) for row in _standing_answers().all()]
     ours = definition_of_clinic(definition, policy_questions(), answers=given, on=on)
     if ours == definition:
         return definition
     return replace(ours, label=f"{definition.label}, as the clinic has set it")
+
+
+@cache
+def _standing_answers() -> Written[PolicyAnswer]:
+    return Written(PolicyAnswer.objects.standing())
 
 
 def answer_of(row: PolicyAnswer) -> Answer:

@@ -1,6 +1,6 @@
 """The doors to the papers of a couple's file."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 
 from foundation.accounts.guards import require
 from foundation.accounts.roles import Permission
+from foundation.records.compiled import Blank, Question
 from foundation.records.services import log_look
 from foundation.ui.downloads import download
 from foundation.ui.forms import ClinicForm, accepted
@@ -25,6 +26,7 @@ from patients import selectors, services
 from patients.forms import AttachmentForm, VoidForm
 from patients.models import Attachment, Consultation, Couple
 from patients.models.attachment import kinds_open_to
+from patients.models.restriction import AnyReader, asked
 from patients.views.loading import couple_or_404
 
 
@@ -98,16 +100,22 @@ def _section(
 
 def _shown(request: HttpRequest, couple: Couple) -> dict[str, Any]:
     """The papers this reader may see, and what he may do with them."""
-    attachments = Attachment.objects.visible_to(request.user)
     hidden = Attachment.objects.hidden_from(request.user)
+    papers = asked(_papers, request.user, couple=couple.pk)
     return {
         "couple": couple,
-        "papers": selectors.papers_of(attachments, couple=couple),
+        "papers": selectors.paper_lines(papers),
         "hidden": selectors.papers_hidden(hidden, couple=couple),
         "list_url": _list_url(couple),
         "may_add": request.user.may(Permission.ATTACHMENT_ADD),
         "sees_history": request.user.may(Permission.HISTORY_VIEW),
     }
+
+
+@cache
+def _papers(reader: AnyReader) -> Question[Attachment]:
+    visible = Attachment.objects.visible_to(reader)
+    return Question(selectors.papers_of(visible, couple=Blank("couple")))
 
 
 def _form(request: HttpRequest, couple: Couple, *answers: Any) -> AttachmentForm:

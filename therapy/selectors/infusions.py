@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from foundation.accounts.models import User
 from foundation.medicine.dates import ApproximateDate
+from foundation.records.compiled import Blank
 from patients.models import Couple, Person
 from therapy.choices import About
 from therapy.models import Infusion
@@ -298,7 +299,7 @@ def answer_shown(record: Mapping[str, Any], *, limits: SafetyLimits) -> AnswerSh
     )
 
 
-def infusions_of(couple: Couple, infusions: InfusionQuerySet) -> InfusionQuerySet:
+def infusions_of(couple: Couple | Blank, infusions: InfusionQuerySet) -> InfusionQuerySet:
     """Give the infusions of a couple, the newest day first."""
     mine = infusions.standing().filter(couple=couple)
     return mine.select_related("woman", "checked_by").order_by("-planned_for", "-pk")

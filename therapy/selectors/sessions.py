@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from foundation.accounts.models import User
+from foundation.records.compiled import Blank
 from patients.models import Couple, Person
 from therapy.choices import SessionState, Stage
 from therapy.models import GateCheck, Session, SessionObservation
@@ -77,7 +78,7 @@ class SessionPage:
         return [line for line in self.gates if line.is_closed]
 
 
-def sessions_of(couple: Couple, sessions: SessionQuerySet) -> SessionQuerySet:
+def sessions_of(couple: Couple | Blank, sessions: SessionQuerySet) -> SessionQuerySet:
     """List a couple's sessions, the newest first, called off ones too."""
     return sessions.standing().filter(couple=couple).with_people().order_by(
         "-planned_for", "-pk"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +17,12 @@ from django.views.decorators.http import (
 
 from foundation.accounts.guards import require
 from foundation.accounts.roles import Permission
+from foundation.records.compiled import Blank, Question
 from foundation.records.services import log_look
 from foundation.ui.forms import accepted
 from foundation.ui.htmx import leave_for, render_part
 from patients.models import Couple
+from patients.models.restriction import AnyReader, asked
 from patients.selectors import open_file
 from therapy import services
 from therapy.forms.sessions import (
@@ -55,16 +57,24 @@ LIST, LISTED = "therapy/session_list.html", "therapy/_sessions.html"
 def session_list(request: HttpRequest, number: str) -> HttpResponse:
     couple = _couple(request, number)
     log_look(by=request.user, action="sessions.opened", subject=couple)
-    sessions = sessions_of(couple, Session.objects.visible_to(request.user))
     context = {
         "couple": couple,
-        "sessions": session_lines(sessions),
-        "infusions": infusion_reads.infusions_of(
-            couple, Infusion.objects.visible_to(request.user)
-        ),
+        "sessions": session_lines(asked(_sessions, request.user, couple=couple.pk)),
+        "infusions": asked(_infusions, request.user, couple=couple.pk),
         "may_plan": request.user.may(Permission.SESSION_PLAN),
     }
     return render_part(request, LIST, part=LISTED, context=context)
+
+
+@cache
+def _sessions(reader: AnyReader) -> Question[Session]:
+    return Question(sessions_of(Blank("couple"), Session.objects.visible_to(reader)))
+
+
+@cache
+def _infusions(reader: AnyReader) -> Question[Infusion]:
+    visible = Infusion.objects.visible_to(reader)
+    return Question(infusion_reads.infusions_of(Blank("couple"), visible))
 
 
 @require(Permission.THERAPY_VIEW)
