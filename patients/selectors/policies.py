@@ -66,11 +66,16 @@ def clinic_policies(*, on: date) -> list[Decided]:
 
 def as_the_clinic_set_it(definition: Definition, *, on: date) -> Definition:
     """Give a definition as the clinic has answered; an open question sets nothing."""
-    given = [answer_of(row) for row in _standing_answers().all()]
+    given = answers_standing()
     ours = definition_of_clinic(definition, policy_questions(), answers=given, on=on)
     if ours == definition:
         return definition
     return replace(ours, label=f"{definition.label}, as the clinic has set it")
+
+
+def answers_standing() -> list[Answer]:
+    """Give every answer that was not struck out, as the rules read it."""
+    return [answer_of(row) for row in _standing_answers().all()]
 
 
 @cache

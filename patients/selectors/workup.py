@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from patients import rendering
 from patients.choices import WorkupStepKind
-from patients.models import Couple, PolicyAnswer, WorkupStep
+from patients.models import Couple, WorkupStep
 from patients.models.workup import GUARDED_ITEMS, WorkupStepQuerySet
 from patients.rules.policies import answer_in_force
 from patients.rules.workup import (
@@ -28,7 +28,7 @@ from patients.rules.workup_results import (
     of_subject,
 )
 from patients.selectors.classification import classification
-from patients.selectors.policies import answer_of, policy_questions
+from patients.selectors.policies import answers_standing, policy_questions
 from patients.selectors.shelf import entries
 from patients.signals import results_asked
 
@@ -113,8 +113,8 @@ def codes_read(item: WorkupItem) -> frozenset[str]:
 def required_items(*, on: date) -> frozenset[str]:
     """Give the codes the clinic requires before "unexplained"; none while it is open."""
     [question] = [q for q in policy_questions() if q.code == "required_workup"]
-    rows = PolicyAnswer.objects.standing().filter(question=question.code)
-    answer = answer_in_force(question, [answer_of(row) for row in rows], on=on)
+    given = [each for each in answers_standing() if each.question == question.code]
+    answer = answer_in_force(question, given, on=on)
     codes = answer.value if answer else ()
     return frozenset(codes) if isinstance(codes, tuple) else frozenset()
 
