@@ -7,13 +7,13 @@ a template, which takes ten times as long.
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from html import escape
 from typing import Final, Self
 from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from appointments.selectors import Listed, Partner
 from foundation.medicine.dates import completed_years
@@ -21,11 +21,6 @@ from foundation.ui.words import person_name
 
 TAIL: Final = 4
 A_NUMBER: Final = "C0"
-ROW: Final = (
-    '<tr><th scope="row"><a href="{}">{}</a>{}</th>'
-    '<td>{}<span class="muted"> {}</span></td><td>{}<span class="muted"> {}</span></td>'
-    '<td class="numeric no-wrap">{}</td><td class="no-wrap">{}</td></tr>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +45,23 @@ class Found:
 
 def rows(lines: list[Found]) -> SafeString:
     """Write the rows of the table."""
-    return format_html_join("\n", ROW, (_cells(line) for line in lines))
+    # Every word that somebody typed went through `escape`.
+    return mark_safe("\n".join(map(_row, lines)))  # noqa: S308
 
 
-def _cells(line: Found) -> tuple[str, ...]:
-    couple, ended = line.couple, line.couple.ended
-    until = '<span class="muted small"> until {}</span>'
+def _row(line: Found) -> str:
+    couple, number, ended = line.couple, escape(line.couple.number), line.couple.ended
+    until = (
+        f'<span class="muted small"> until {escape(ended.text())}</span>' if ended else ""
+    )
+    hers, his = line.ages
     return (
-        f"{_before_numbers()}{quote(couple.number)}/",
-        couple.number,
-        format_html(until, ended.text()) if ended else "",
-        _named(couple.woman),
-        line.ages[0],
-        _named(couple.man),
-        line.ages[1],
-        line.phone_tails,
-        _moment(line.next_visit),
+        f'<tr><th scope="row"><a href="{_before_numbers()}{quote(couple.number)}/">'
+        f"{number}</a>{until}</th>"
+        f'<td>{_named(couple.woman)}<span class="muted"> {hers}</span></td>'
+        f'<td>{_named(couple.man)}<span class="muted"> {his}</span></td>'
+        f'<td class="numeric no-wrap">{escape(line.phone_tails)}</td>'
+        f'<td class="no-wrap">{_moment(line.next_visit)}</td></tr>'
     )
 
 

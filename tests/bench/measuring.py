@@ -31,7 +31,9 @@ BUSY = 1.15
 STATEMENT = re.compile(
     r"duration: ([\d.]+) ms  (?:statement|execute \S+): "
     r"(?:SELECT set_config\('pghistory.*?; )?"  # who asks, told before each change
-    r"(?!BEGIN|COMMIT|SAVEPOINT|RELEASE|SET|ROLLBACK|SELECT 1$)",
+    r"(?!BEGIN|COMMIT|SAVEPOINT|RELEASE|SET|ROLLBACK|SELECT 1$"
+    # Noted every ten seconds at most, whatever is asked for: somebody is there.
+    r"|UPDATE \"accounts_(?:staffsession\" SET \"seen_at|user\" SET \"last_seen_at))",
     re.MULTILINE,
 )
 
