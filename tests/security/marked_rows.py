@@ -1,7 +1,7 @@
 """Everything on one couple's file, marked so that a single word of it is recognised."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -78,7 +78,12 @@ class Marked:
     @cached_property
     def ids(self) -> list[str]:
         """A key of each table, and the numbers that people write."""
-        return [*(keys[-1] for keys in self.keys.values() if keys), *self.written]
+        return self.ids_of(self.keys)
+
+    def ids_of(self, tables: Container[type[models.Model]]) -> list[str]:
+        """A key of each of these tables, and the numbers that people write."""
+        found = [keys[-1] for model, keys in self.keys.items() if keys and model in tables]
+        return [*found, *self.written]
 
     @cached_property
     def written(self) -> list[str]:
