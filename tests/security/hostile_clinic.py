@@ -91,7 +91,7 @@ def fill_clinic() -> None:
     call_command("load_catalogues", stdout=quiet)
     call_command("seed_demo", couples=6, stdout=quiet)
     staff = {user.username: user for user in User.objects.all()}
-    couples = list(Couple.objects.standing().with_people().order_by("pk"))
+    couples = list(Couple.objects.standing().together().with_people().order_by("pk"))
     rng = random.Random(7)  # noqa: S311 - no secret
     infusions.seed(staff=staff, couples=couples, on=today, rng=rng)
     _what_happens_seldom(staff, couples, today)

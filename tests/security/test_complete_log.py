@@ -34,8 +34,11 @@ PLAUSIBLE = {
     "gestation": "8+3",
 }
 WORDS = "Words of a test, long enough to be a reason."
-# Sealed content beside a tracked row, and the cells a merge writes down.
-BESIDE = frozenset({"patients_attachmentcontent", "patients_movedcell"})
+# Sealed content beside a tracked row, the cells a merge writes down, and what a visit takes
+# up: reckoned from the visit, whose own versions are kept.
+BESIDE = frozenset(
+    {"patients_attachmentcontent", "patients_movedcell", "appointments_booking"}
+)
 # Accounts, and what became of a reminder: each change is an act, whose line says it.
 BY_ACT_ALONE = frozenset({"accounts_user", "accounts_stafflink", "appointments_reminder"})
 # What a worker does later, once a message or a paper is asked for by an act.
