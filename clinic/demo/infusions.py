@@ -56,7 +56,7 @@ def _consent(couples: list[Couple], *, by: User, on: date) -> None:
             language=couple.woman.language,
             signed_on=on - timedelta(days=70),
         )
-        for couple in couples
+        for couple in {couple.woman_id: couple for couple in couples}.values()
         if couple.woman_id not in signed
     )
 
