@@ -145,11 +145,11 @@ class Bench:
         try:
             for number in range(COUNTED):
                 ask(number)
+            with log.open(errors="replace") as lines:
+                lines.seek(began)
+                took = [float(ms) for ms in STATEMENT.findall(lines.read())]
         finally:
             _told("log_min_duration_statement", "-1")
-        with log.open(errors="replace") as lines:
-            lines.seek(began)
-            took = [float(ms) for ms in STATEMENT.findall(lines.read())]
         return len(took) / COUNTED, sum(took) / COUNTED
 
     def _raw(self, work: Work) -> float | None:
