@@ -4,6 +4,7 @@ import ast
 import configparser
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -25,6 +26,7 @@ def root_packages() -> list[str]:
     return contracts["importlinter"]["root_packages"].split()
 
 
+@cache
 def settings_read() -> set[str]:
     """Every variable that the product reads through `env` and its sisters."""
     return {
