@@ -124,8 +124,10 @@ def chart_of(couple: Couple, *, user) -> dict:
         "couple": couple,
         "partners": [
             partner(person, reached=reached[person.pk], on=today)
-            | {"place": place, "glance": glances.get(person.pk)}
-            for place, person in zip(("woman", "man"), couple.people, strict=True)
+            | {"place": place, "glance": glances.get(person.pk), "photo": photo}
+            for place, person, photo in zip(
+                ("woman", "man"), couple.people, hints.photos, strict=True
+            )
         ],
         "sees_blood_groups": sees_blood_groups,
         "alerts": [

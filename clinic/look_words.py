@@ -81,6 +81,7 @@ LOOKS: Final[Mapping[str, Words]] = {
     "results.opened": Words(Did.OPENED, "the results"),
     "results.opened_for_entry": Words(Did.OPENED, "the page to enter results"),
     "separation.seen": Words(Did.OPENED, "the page about a separation"),
+    "photo.seen": Words(Did.SAW, "a photo at the head of the file"),
     "session.opened": Words(Did.OPENED, "a session"),
     "session.opened_to_plan": Words(Did.OPENED, "the page to plan a session"),
     "sessions.day_opened": Words(Did.SAW, "the sessions of a day"),

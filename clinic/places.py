@@ -50,6 +50,7 @@ PLACES = {
     "couples/<str:number>/workup/<int:pk>/": Place(WorkupStep, "pk"),
     "couples/<str:number>/consents/<int:pk>/": Place(TreatmentConsent, "pk"),
     "couples/<str:number>/attachments/<uuid:pk>/": Place(Attachment, "pk"),
+    "couples/<str:number>/photos/<uuid:pk>/": Place(Attachment, "pk"),
     "couples/<str:number>/merges/<int:pk>/": Place(Merge, "pk"),
     "couples/<str:number>/": Place(Couple, "number"),
     "restricted/glass/<int:pk>/": Place(BrokenGlass, "pk"),

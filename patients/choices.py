@@ -239,6 +239,7 @@ class AttachmentKind(TextChoices):
     INFECTION = "infection", "Infection tests"
     CONSENT = "consent", "Signed consent"
     LETTER = "letter", "Letter or summary"
+    PHOTO = "photo", "Photo of one of the two"
     OTHER = "other", "Another paper"
 
 

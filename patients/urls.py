@@ -206,6 +206,11 @@ urlpatterns = [
         name="attachment_download",
     ),
     path(
+        "couples/<str:number>/photos/<uuid:pk>/",
+        attachments.photo_show,
+        name="photo_show",
+    ),
+    path(
         "couples/<str:number>/attachments/<uuid:pk>/void/",
         attachments.attachment_void,
         name="attachment_void",

@@ -18,6 +18,8 @@ MOST_BYTES = 15 * MEBIBYTE
 # A sheet of A4 scanned at 600 dots to the inch has 35 million; opened, it takes 320 MB.
 MOST_PIXELS = 40_000_000
 JPEG_QUALITY = 90
+# A photo is kept no larger than a face needs to be recognised.
+PHOTO_PIXELS = 320
 
 EMPTY = "This file is empty."
 TOO_LARGE = (
@@ -25,6 +27,7 @@ TOO_LARGE = (
 )
 ANOTHER_KIND = "This is neither a PDF nor a JPEG or PNG picture, whatever its name says."
 DAMAGED = "This picture is damaged or incomplete. Scan or photograph it again."
+NO_PICTURE = "A photo is a JPEG or PNG picture."
 TOO_MANY_PIXELS = (
     f"This picture has more than {MOST_PIXELS // 1_000_000} million pixels. "
     "Save it smaller and try again."
@@ -58,6 +61,24 @@ def read_paper(content: bytes) -> Paper:
             _refuse_large(paper.content)
             return paper
     raise ValidationError(ANOTHER_KIND, code="another_kind")
+
+
+def read_photo(content: bytes) -> Paper:
+    """Read an upload as the photo of somebody: drawn anew and small, to be recognised by.
+
+    Raises:
+        ValidationError: in words for the person who chose the file.
+    """
+    paper = read_paper(content)
+    if paper.media_type == "application/pdf":
+        raise ValidationError(NO_PICTURE, code="no_picture")
+    from PIL import Image  # noqa: PLC0415
+
+    with Image.open(io.BytesIO(paper.content)) as picture:
+        picture.thumbnail((PHOTO_PIXELS, PHOTO_PIXELS))
+        small = io.BytesIO()
+        picture.save(small, "JPEG", quality=JPEG_QUALITY)
+    return Paper("image/jpeg", small.getvalue(), pages=1)
 
 
 def _refuse_large(content: bytes) -> None:

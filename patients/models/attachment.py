@@ -25,6 +25,7 @@ OPEN_TO: Final = {
     AttachmentKind.INFECTION: Permission.INFECTION_VIEW,
     AttachmentKind.CONSENT: Permission.THERAPY_VIEW,
     AttachmentKind.LETTER: Permission.HISTORY_VIEW,
+    AttachmentKind.PHOTO: Permission.COUPLE_VIEW,
     AttachmentKind.OTHER: Permission.HISTORY_VIEW,
 }
 ENDINGS: Final = {PaperType.PDF: "pdf", PaperType.JPEG: "jpg", PaperType.PNG: "png"}
@@ -109,6 +110,12 @@ class Attachment(AuthoredRecord):
                 name="%(app_label)s_%(class)s_fits_the_limit",
                 condition=Q(size__range=(1, MOST_BYTES)),
                 violation_error_message="A paper has at least one byte and at most 15 MB.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_photo_shows_one_person",
+                violation_error_code="person",
+                condition=~Q(kind=AttachmentKind.PHOTO) | Q(person__isnull=False),
+                violation_error_message="Say which of the two the photo shows.",
             ),
         ]
         triggers = [

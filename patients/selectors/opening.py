@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 
 from foundation.records.compiled import Blank, Question
-from patients.models import Couple, Merge, Pregnancy, Restriction
+from patients.choices import AttachmentKind
+from patients.models import Attachment, Couple, Merge, Pregnancy, Restriction
 from patients.models.couple import CoupleQuerySet
 from patients.models.restriction import AnyReader, asks
 
@@ -38,6 +40,8 @@ class Hints:
     has_others: bool
     has_merges: bool
     is_pregnant: bool
+    # The photos at the head of the file, hers and his; None where there is none.
+    photos: tuple[UUID | None, UUID | None]
 
 
 def with_hints(couples: CoupleQuerySet) -> CoupleQuerySet:
@@ -45,11 +49,18 @@ def with_hints(couples: CoupleQuerySet) -> CoupleQuerySet:
     here, she, he = OuterRef("pk"), OuterRef("woman"), OuterRef("man")
     into = Q(kept_couple=here) | Q(kept_person=she) | Q(kept_person=he)
     merges = Merge.objects.in_force().filter(part_of__isnull=True)
+    photos = Attachment.objects.standing().filter(couple=here, kind=AttachmentKind.PHOTO)
     return couples.annotate(
         has_restriction=Exists(Restriction.objects.in_force().filter(couple=here)),
         has_others=Exists(Couple.objects.beside(here, she, he)),
         has_merges=Exists(merges.filter(into)),
         is_pregnant=Exists(Pregnancy.objects.carried_now().filter(woman=she)),
+        **{
+            name: Subquery(
+                photos.filter(person=one).order_by("-written_at").values("pk")[:1]
+            )
+            for name, one in (("her_photo", she), ("his_photo", he))
+        },
     )
 
 
@@ -58,4 +69,5 @@ def hints_of(couple: Any) -> Hints:
     return Hints(
         *(couple.has_restriction, couple.has_others, couple.has_merges),
         is_pregnant=couple.is_pregnant,
+        photos=(couple.her_photo, couple.his_photo),
     )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from foundation.records import secrecy
-from foundation.records.papers import read_paper
+from foundation.records.papers import read_paper, read_photo
 from foundation.records.services import void, write
 from patients.choices import AttachmentKind
 from patients.models import (
@@ -20,6 +20,7 @@ from patients.models import (
 )
 
 LONGEST_NAME = 200
+NEWER = "A newer photo is on file."
 
 
 @transaction.atomic
@@ -43,7 +44,8 @@ def attach_paper(
         ValidationError: it is no paper that may be kept, or it is on file already.
     """
     try:
-        paper = read_paper(content)
+        is_photo = kind == AttachmentKind.PHOTO
+        paper = read_photo(content) if is_photo else read_paper(content)
     except ValidationError as refusal:
         raise ValidationError({"paper": refusal.messages}) from refusal
     attachment = Attachment(
@@ -59,11 +61,20 @@ def attach_paper(
         size=len(paper.content),
         sha256=hashlib.sha256(paper.content).hexdigest(),
     )
+    if is_photo and person:
+        _replace_photos(couple, person, by=by)
     write(attachment, by=by, action="attachment.added", kind=attachment.kind)
     kept = AttachmentContent(attachment=attachment)
     kept.seal(paper.content)
     kept.save(force_insert=True)
     return attachment
+
+
+def _replace_photos(couple: Couple, person: Person, *, by) -> None:
+    """Of one person one photo stands: a newer one strikes the older out."""
+    older = couple.attachments.standing().filter(person=person, kind=AttachmentKind.PHOTO)
+    for photo in older:
+        void(photo, by=by, reason=NEWER, action="attachment.voided", follows=True)
 
 
 def _printable(name: str) -> str:

@@ -17,12 +17,13 @@ from django.views.decorators.http import (
 from foundation.accounts.guards import require
 from foundation.accounts.roles import Permission
 from foundation.records.compiled import Blank, Question
-from foundation.records.services import log_look
+from foundation.records.services import log_look, log_renewal
 from foundation.ui.downloads import download
 from foundation.ui.forms import ClinicForm, accepted
 from foundation.ui.htmx import render_part
 from foundation.ui.uploads import takes_files
 from patients import selectors, services
+from patients.choices import AttachmentKind
 from patients.forms import AttachmentForm, VoidForm
 from patients.models import Attachment, Consultation, Couple
 from patients.models.attachment import kinds_open_to
@@ -57,6 +58,19 @@ def attachment_download(request: HttpRequest, number: str, pk: UUID) -> HttpResp
     log_look(by=request.user, action="attachment.downloaded", subject=attachment)
     content = services.open_paper(attachment=attachment)
     return download(content, name=attachment.file_name, media_type=attachment.media_type)
+
+
+@require(Permission.COUPLE_VIEW)
+@require_safe
+def photo_show(request: HttpRequest, number: str, pk: UUID) -> HttpResponse:
+    """The photo of one of the two, for the head of the chart; a struck out one is gone."""
+    couple = couple_or_404(request, number)
+    photos = Attachment.objects.visible_to(request.user).standing()
+    photos = photos.filter(couple=couple, kind=AttachmentKind.PHOTO)
+    photo = get_object_or_404(photos.select_related("couple", "content"), pk=pk)
+    log_renewal(by=request.user, action="photo.seen", subject=photo)
+    content = services.open_paper(attachment=photo)
+    return download(content, name=photo.file_name, media_type=photo.media_type)
 
 
 @require(Permission.ATTACHMENT_ADD)

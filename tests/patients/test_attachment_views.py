@@ -12,9 +12,9 @@ from tests.factories import accounts, patients
 from tests.uploads import bomb, pdf, picture
 
 KINDS = {
-    "nurse": {"laboratory", "consent", "letter", "other"},
-    "clinician": {"laboratory", "infection", "consent", "letter", "other"},
-    "laboratory": {"laboratory", "infection", "consent"},
+    "nurse": {"laboratory", "consent", "letter", "photo", "other"},
+    "clinician": {"laboratory", "infection", "consent", "letter", "photo", "other"},
+    "laboratory": {"laboratory", "infection", "consent", "photo"},
 }
 CLOSED_TO = ("reception", "manager", "privacy_officer", "administrator", "researcher")
 
@@ -176,7 +176,11 @@ def test_a_paper_is_for_those_who_may_see_what_it_says(
 ):
     papers = {
         kind: patients.attachment(
-            by=clinician, couple=couple, kind=kind, content=pdf(n + 1)
+            by=clinician,
+            couple=couple,
+            kind=kind,
+            person=couple.woman,
+            content=picture() if kind == "photo" else pdf(n + 1),
         )
         for n, kind in enumerate(sorted(KINDS["clinician"]))
     }

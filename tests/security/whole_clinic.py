@@ -46,7 +46,7 @@ from tests.factories import (
     reports,
     therapy,
 )
-from tests.uploads import pdf
+from tests.uploads import pdf, picture
 from therapy.choices import OverrideReason, SessionState, Stage
 from therapy.models import (
     Infusion,
@@ -89,6 +89,7 @@ MEANT = {
     "immunology:draft_read": DRAFT,
     "immunology:panel_sign": DRAFT,
     "reports:document_pdf": {"state": State.READY},
+    "patients:photo_show": {"kind": AttachmentKind.PHOTO},
 }
 # Rows of the clinic itself, by the beginning of their address.
 HOUSE = {
@@ -172,9 +173,11 @@ def file_of(
     consents(couple, by=by, words=words)
     for pages, kind in enumerate(AttachmentKind, start=1):
         said = guarded if kind is AttachmentKind.INFECTION else words
+        is_photo = kind is AttachmentKind.PHOTO
         patients.attachment(
-            by=by, couple=couple, kind=kind, note=said, content=pdf(pages),
-            original_name=f"{said}.pdf",
+            by=by, couple=couple, kind=kind, note=said, original_name=f"{said}.pdf",
+            content=picture() if is_photo else pdf(pages),
+            person=couple.woman if is_photo else None,
         )  # fmt: skip
     visits(couple, staff=staff, words=words)
     results(couple, by=by, words=words, guarded=guarded)
