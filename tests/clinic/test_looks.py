@@ -20,8 +20,9 @@ from foundation.accounts.freshness import PROVED_AT
 from foundation.accounts.models import User
 from foundation.accounts.roles import ROLES
 from foundation.records.models import Look
+from foundation.records.models.whose import whose_file
 from immunology.models import Result
-from patients.models import Couple, Merge
+from patients.models import Couple, Merge, Person
 from tests.factories import accounts
 
 # What the other words of an address may be.
@@ -95,6 +96,8 @@ def couple_of(row) -> Couple | None:
     """The couple in whose file the row is opened; none where it became another record."""
     names = ("woman", "kept_person", "person")
     person = next((getattr(row, n) for n in names if hasattr(row, n)), row)
+    if person is row and not isinstance(row, Person):
+        return Couple.objects.standing().filter(pk=whose_file(row)["couple_id"]).first()
     return Couple.objects.standing().filter(Q(woman=person) | Q(man=person)).first()
 
 
