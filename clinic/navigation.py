@@ -46,6 +46,10 @@ NAVIGATION = Navigation(
             icon="person-lock",
             url_name="patients:donor_list",
             permission=Permission.THERAPY_VIEW,
+            covers=(
+                *("patients:donor_register", "patients:donor_detail"),
+                *("patients:donor_identity", "patients:donor_change"),
+            ),
             note="Donors by their codes; who they are lies under seal.",
         ),
         Entry(
