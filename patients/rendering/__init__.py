@@ -40,6 +40,7 @@ STATES = {
     State.ORDERED: ("Ordered", "info"),
     State.NOT_DONE: ("Will not be done", "caution"),
     State.NOT_JUDGED: ("Result not judged", "caution"),
+    State.IN_RANGE_AGAIN: ("In range after an abnormal result: not judged", "caution"),
     State.TO_REPEAT: ("To be repeated", "caution"),
     State.NORMAL: ("Normal", "good"),
     State.ABNORMAL: ("Abnormal", "accent"),

@@ -30,7 +30,7 @@ from patients.rules.transfer_series import (
 from patients.rules.transfers import EmbryoTransfer, transfers_in_order
 
 RULE: Final = "patients.implantation_failure"
-RULE_VERSION: Final = 2
+RULE_VERSION: Final = 3
 # A chance is shown with four decimals; it is compared unrounded.
 _SHOWN: Final = Decimal("0.0001")
 

@@ -2,6 +2,15 @@
 
 Reading a missing fact in favour of the diagnosis never makes a series smaller; so two
 readings, one with nothing and one with everything in favour, bracket the truth.
+
+Cycles in a row are counted by a reading of ours, for no source says it (tag P, proposed:
+the medical director must confirm it):
+
+- a transfer of frozen embryos is a cycle by itself, whatever retrieval they came of,
+  unless its own cycle is a frozen one; all that came of a cycle with everything frozen are;
+- fresh or frozen not said, it belongs to the cycle it is linked to;
+- a success restarts the count; it takes nothing from later transfers of its cycle, while
+  a failed transfer with embryos not good leaves its cycle not all good.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -14,6 +23,7 @@ from typing import Final
 
 from foundation.medicine.quantities import ZERO
 from patients.rules.transfers import (
+    CycleSort,
     EmbryoTransfer,
     Ploidy,
     Stage,
@@ -306,15 +316,28 @@ def _sum(run: Iterable[Iterable[_Weighed]], stage: str) -> int:
 def _broken(
     transfers: Iterable[EmbryoTransfer], criteria: Criteria, resolved: frozenset[Missing]
 ) -> frozenset[Hashable]:
-    """Name the cycles that did not fail, or not with good embryos only."""
+    """Name the cycles in which a transfer failed, and not with good embryos only.
+
+    One whose result is missing may have been a success, which breaks nothing.
+    """
+    may_be_success = {None} if Missing.RESULT in resolved else set()
+    unbroken = {TransferResult.PENDING, *_SUCCESS[criteria.ended_by], *may_be_success}
     return frozenset(
         _cycle(transfer)
         for transfer in transfers
-        if transfer.result is not TransferResult.PENDING
-        if not _failed(transfer, criteria, resolved) or not _all_good(transfer, resolved)
+        if transfer.result not in unbroken and not _all_good(transfer, resolved)
     )
 
 
 def _cycle(transfer: EmbryoTransfer) -> Hashable:
-    """Name the cycle of a transfer; without one it is a cycle by itself."""
-    return ("alone", transfer.seq) if transfer.cycle is None else transfer.cycle
+    """Name the cycle a transfer counts as: the one it is linked to, or one by itself."""
+    if transfer.cycle is None or _stands_alone(transfer):
+        return ("alone", transfer.seq)
+    return transfer.cycle
+
+
+def _stands_alone(transfer: EmbryoTransfer) -> bool:
+    """Tell whether its embryos were thawed in another cycle than they came of."""
+    if transfer.cycle_sort is CycleSort.FROZEN:
+        return False
+    return bool(transfer.is_frozen) or transfer.cycle_sort is CycleSort.FREEZE_ALL

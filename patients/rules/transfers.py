@@ -33,14 +33,22 @@ class TransferResult(StrEnum):
     PENDING = "pending"
 
 
+class CycleSort(StrEnum):
+    """Of a cycle, what says whether its transfers were of frozen embryos."""
+
+    FREEZE_ALL = "freeze_all"
+    FROZEN = "frozen"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbryoTransfer:
     """One transfer; a negative one is not a pregnancy. None is unknown.
 
     `good_embryos` of the `embryos` were of good quality. `egg_age_years` is the age of
     whoever gave the egg, on the day it was taken; `predicted_chance` is the chance of a
-    pregnancy the clinic predicted for this transfer, between 0 and 1. Transfers of one
-    cycle share its number in `cycle`; without one, a transfer is a cycle by itself.
+    pregnancy the clinic predicted for this transfer, between 0 and 1. `cycle` is the
+    number of the cycle it came of, which may be the retrieval of frozen embryos.
     """
 
     seq: int
@@ -53,6 +61,8 @@ class EmbryoTransfer:
     egg_age_years: int | None = None
     predicted_chance: Decimal | None = None
     cycle: int | None = None
+    cycle_sort: CycleSort | None = None
+    is_frozen: bool | None = None
 
 
 def transfers_in_order(transfers: Iterable[EmbryoTransfer]) -> list[EmbryoTransfer]:

@@ -5,6 +5,9 @@ resulted, and none abnormal. Otherwise the answer names what explains it or what
 
     not ordered -> ordered -> resulted: normal | abnormal | to be repeated | not judged
                               not done, with a reason: leaves the work-up incomplete
+
+The laboratory alone never puts an abnormal result aside: in range again after one, the
+item is open and waits for a clinician.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +21,7 @@ from foundation.medicine.fingerprints import fingerprint
 from patients.rules.workup_items import WorkupItem
 
 RULE: Final = "patients.workup"
-RULE_VERSION: Final = 1
+RULE_VERSION: Final = 2
 
 
 class State(StrEnum):
@@ -28,6 +31,7 @@ class State(StrEnum):
     ORDERED = "ordered"
     NOT_DONE = "not_done"
     NOT_JUDGED = "not_judged"
+    IN_RANGE_AGAIN = "in_range_again"
     TO_REPEAT = "to_repeat"
     NORMAL = "normal"
     ABNORMAL = "abnormal"
@@ -35,10 +39,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """One result of an item; `abnormal` is None until a clinician has judged it."""
+    """One result of an item; `abnormal` is None until a clinician has judged it.
+
+    `by_laboratory` is one no clinician judged; `in_range_again` is one inside its limits
+    after a result outside them.
+    """
 
     on: date
     abnormal: bool | None
+    by_laboratory: bool = False
+    in_range_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +202,22 @@ def _state(results: Sequence[ItemResult], item: WorkupItem) -> tuple[State, date
     wait = item.repeat_abnormal_after_days
     if wait is not None and _is_persistent(results, timedelta(days=wait)):
         return State.ABNORMAL, None
+    if _is_in_range_again(results):
+        return State.IN_RANGE_AGAIN, None
     if latest.abnormal is None:
         return State.NOT_JUDGED, None
     if wait is None:
         return (State.ABNORMAL if latest.abnormal else State.NORMAL), None
     repeat_from = _repeat_from(results, timedelta(days=wait))
     return (State.TO_REPEAT if repeat_from else State.NORMAL), repeat_from
+
+
+def _is_in_range_again(results: Sequence[ItemResult]) -> bool:
+    """Tell whether the laboratory alone now says normal of what was abnormal before."""
+    latest = results[-1]
+    says_normal = latest.by_laboratory and latest.abnormal is False
+    was_abnormal = any(result.abnormal for result in results)
+    return latest.in_range_again or (says_normal and was_abnormal)
 
 
 def _is_persistent(results: Sequence[ItemResult], wait: timedelta) -> bool:
@@ -220,6 +240,7 @@ _OPEN: Final[Mapping[State, str]] = {
     State.NOT_ORDERED: "not ordered",
     State.ORDERED: "no result yet",
     State.NOT_JUDGED: "result not judged",
+    State.IN_RANGE_AGAIN: "in range after an abnormal result, not judged",
 }
 
 

@@ -1,13 +1,15 @@
 """What the laboratory's results say of an item of the work-up.
 
 They are read where they lie and never copied. An item is normal by them only when every
-test it reads has a result inside a limit the clinic confirmed. Whatever else came back, a
-result outside its limit too, waits for a clinician: a flag alone explains no loss.
+test it reads has a result inside a limit the clinic confirmed, and none was ever outside.
+Whatever else came back, a result outside its limit too, waits for a clinician: a flag
+alone explains no loss, and a later result in range takes none away.
 
-    tests read     their newest results              the item
+    tests read     their results, the newest last    the item
     TSH, free T4   in range, in range                normal
     TSH, free T4   in range, none                    not judged
     TSH, free T4   high, in range                    not judged
+    TSH, free T4   high then in range, in range      in range again, not judged
 """
 
 from collections.abc import Collection, Iterable
@@ -60,15 +62,24 @@ def item_results(
     """Judge an item by its tests, once for each day a sample was taken.
 
     `results` are those of the item, the oldest first. What is asked of both partners is
-    normal when every test of both is.
+    normal when every test of both is. A day on which all are in range after one was not
+    is told apart, for it is not normal by itself.
     """
     told = list(results)
     needed = len(codes) * len(_asked_of(subject))
     judged = []
     for day in sorted({each.on for each in told}):
         known = newest(each for each in told if each.on <= day)
-        is_normal = len(known) == needed and all(each.in_range for each in known)
-        judged.append(ItemResult(day, False if is_normal else None))
+        in_range = len(known) == needed and all(each.in_range for each in known)
+        was_out = any(each.in_range is False for each in told if each.on <= day)
+        judged.append(
+            ItemResult(
+                day,
+                False if in_range and not was_out else None,
+                by_laboratory=True,
+                in_range_again=in_range and was_out,
+            )
+        )
     return tuple(judged)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 
 from patients import rendering
+from patients.choices import TransferKind
 from patients.models import Couple, EmbryoTransfer, IvfCycle
 from patients.rendering.cycles import CycleRow
 from patients.rules import transfers as facts
@@ -52,7 +53,7 @@ def transfer_lines(*, couple: Couple) -> list[tuple[int, EmbryoTransfer]]:
     rows = (
         couple.woman.embryo_transfers.standing()
         .in_order()
-        .select_related("pregnancy", "donor")
+        .select_related("pregnancy", "donor", "cycle")
     )
     by_place = {row.seq: row for row in rows}
     ordered = transfers_in_order(transfer_fact(row) for row in by_place.values())
@@ -94,7 +95,16 @@ def transfer_fact(row: EmbryoTransfer) -> facts.EmbryoTransfer:
         egg_age_years=row.egg_age_years,
         predicted_chance=row.predicted_chance,
         cycle=row.cycle_id,
+        cycle_sort=_sort(row.cycle),
+        is_frozen=row.kind == TransferKind.FROZEN if row.kind else None,
     )
+
+
+def _sort(cycle: IvfCycle | None) -> facts.CycleSort | None:
+    if cycle is None or not cycle.kind:
+        return None
+    told = {each.value for each in facts.CycleSort}
+    return facts.CycleSort(cycle.kind if cycle.kind in told else "other")
 
 
 @cache

@@ -1,6 +1,6 @@
 """The work-up reads signed results where they lie, and keeps no copy."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -80,6 +80,22 @@ def test_a_newer_result_opens_what_was_judged(thyroid, couple, clinician):
     thyroid()
     patients.workup_step(by=clinician, couple=couple, happened_on=date(2026, 2, 3))
     assert items(couple, clinician)["thyroid_function"].line.state is State.NOT_JUDGED
+
+
+def test_the_laboratory_in_range_again_leaves_it_to_a_clinician(couple, clinician, lab):
+    """Both were screened; it was called abnormal before, and is judged after."""
+    words = {"couple": couple, "by": clinician, "item": "infection_screen"}
+    before, after = (immunology.SAMPLED + timedelta(days=n) for n in (-9, 3))
+    patients.workup_step(kind="abnormal", happened_on=before, **words)
+    for subject in ("woman", "man"):
+        immunology.panel(
+            couple, by=clinician, lab=lab, code="infection", subject=subject,
+            values=CLEAR, signed=True,
+        )  # fmt: skip
+    item = items(couple, clinician)["infection_screen"]
+    assert item.state == ("In range after an abnormal result: not judged", "caution")
+    patients.workup_step(kind="normal", happened_on=after, **words)
+    assert items(couple, clinician)["infection_screen"].line.state is State.NORMAL
 
 
 def test_a_clear_infection_screen_of_both_is_normal_and_hidden_from_a_nurse(

@@ -162,6 +162,27 @@ def test_a_success_begins_the_count_anew(record, couple):
 
 
 @pytest.mark.parametrize(
+    ("kind", "of", "rif"),
+    [
+        pytest.param("frozen", "freeze_all", True, id="frozen, of one retrieval"),
+        pytest.param("", "freeze_all", True, id="everything of it was frozen"),
+        pytest.param("frozen", "", True, id="of a cycle nobody knows the kind of"),
+        pytest.param("frozen", "donor_egg", True, id="frozen, of donated eggs"),
+        pytest.param("frozen", "frozen", False, id="of one frozen cycle"),
+        pytest.param("fresh", "fresh", False, id="of one fresh cycle"),
+    ],
+)
+def test_frozen_transfers_of_one_retrieval_are_cycles_by_themselves(
+    couple, clinician, kind, of, rif
+):
+    eggs = {} if of != "frozen" else dict.fromkeys(("oocytes", "mature", "fertilised"))
+    cycle = patients.cycle(by=clinician, couple=couple, kind=of, **eggs)
+    for _ in range(2):
+        patients.transfer(by=clinician, couple=couple, kind=kind, cycle=cycle)
+    assert answers(couple)["polanski_2014"] == (rif, 2)
+
+
+@pytest.mark.parametrize(
     ("wrong", "law"),
     [
         ({"seq": 1}, "patients_embryotransfer_one_per_place_in_history"),

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from therapy.rules.catalogue import Entry, UnusableCatalogue, entries
-from therapy.rules.gates.allergy import AllergyLevel, AllergyRule
+from therapy.rules.catalogue import Entry, UnusableCatalogue, entries, products
+from therapy.rules.gates.allergy import AllergyLevel, AllergyRule, brand_word
 from therapy.rules.gates.answers import GateOutcome
 from therapy.rules.gates.pregnancy_state import PregnancyState
 from therapy.rules.gates.therapy import Therapy
@@ -53,10 +53,16 @@ def allergy_rules() -> tuple[AllergyRule, ...]:
         AllergyRule(
             code=entry.get("allergy", entry["code"]),
             title=entry["title"],
-            words=tuple(entry["words"]),
+            words=_words(entry),
             level=AllergyLevel(entry["level"]),
             therapies=frozenset(entry["therapies"]),
             products=frozenset(entry["products"]),
         )
         for entry in entries("allergies")
     )
+
+
+def _words(entry: Entry) -> tuple[str, ...]:
+    """Give the words of a rule, and the brands of the rate tables if it asks for them."""
+    brands = products().values() if entry.get("brands") else ()
+    return (*entry["words"], *sorted({brand_word(each.brand) for each in brands}))

@@ -49,7 +49,40 @@ TABLE = [
     ("polanski_2014", "good c1, good c2", True, "meets_definition"),
     ("polanski_2014", "good c1, good c1, good", True, "meets_definition"),
     ("polanski_2014", "good c1, poor c1, good c2", False, "below_threshold"),
-    ("polanski_2014", "good c1, clinical c1, good c1, good c2", False, "below_threshold"),
+    # A success restarts the count; it breaks nothing that comes after it.
+    ("polanski_2014", "good c1, clinical c1, good c1, good c2", True, "meets_definition"),
+    ("polanski_2014", "good c1, clinical c1, good c1", False, "below_threshold"),
+    ("polanski_2014", "poor clinical c1, good c1, good c2", True, "meets_definition"),
+    ("polanski_2014", "poor result? c1, good c1, good c2", None, "result_missing"),
+    (
+        "polanski_2014",
+        "born frozen c1, good frozen c1, good frozen c1",
+        True,
+        "meets_definition",
+    ),
+    # A frozen transfer is a cycle by itself, unless its cycle is a frozen one.
+    ("polanski_2014", "good frozen c1, good frozen c1", True, "meets_definition"),
+    ("polanski_2014", "good fresh c1, good frozen c1", True, "meets_definition"),
+    ("polanski_2014", "good fresh c1, good fresh c1", False, "below_threshold"),
+    ("polanski_2014", "good all-frozen c1, good all-frozen c1", True, "meets_definition"),
+    (
+        "polanski_2014",
+        "good frozen thawing c1, good frozen thawing c1",
+        False,
+        "below_threshold",
+    ),
+    (
+        "polanski_2014",
+        "poor frozen c1, good frozen c1, good frozen c1",
+        True,
+        "meets_definition",
+    ),
+    (
+        "polanski_2014",
+        "good frozen c1, poor frozen c1, good frozen c1",
+        False,
+        "below_threshold",
+    ),
     ("polanski_2014", "clinical c1, good c2, good c3", True, "meets_definition"),
     ("polanski_2014", "good c1, pending c1, good c2", True, "meets_definition"),
     ("polanski_2014", "good c1, good c2, poor c1", False, "below_threshold"),
@@ -260,7 +293,7 @@ def test_whatever_is_missing_can_be_said(missing):
 def test_an_answer_names_the_rule_the_definition_and_its_inputs():
     answer = judged("simple_3", "good, good, good")
 
-    assert (answer.rule, answer.rule_version) == ("patients.implantation_failure", 2)
+    assert (answer.rule, answer.rule_version) == ("patients.implantation_failure", 3)
     assert (answer.definition_code, answer.definition_version) == ("simple_3", 1)
     assert answer.inputs_hash == judged("simple_3", "good, good, good").inputs_hash
     assert answer.inputs_hash != judged("simple_3", "good, good, poor").inputs_hash

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 
 from patients.rules.implantation import implantation_failure
 from patients.rules.transfer_series import EVERYTHING, Missing, Reading, series_of
-from patients.rules.transfers import EmbryoTransfer, Ploidy, Stage, TransferResult
+from patients.rules.transfers import (
+    CycleSort,
+    EmbryoTransfer,
+    Ploidy,
+    Stage,
+    TransferResult,
+)
 from tests.patients.rules.transfer_stories import DEFINITIONS, TABLE_BY_AGE
 
 transfers = st.lists(
@@ -22,6 +28,8 @@ transfers = st.lists(
         egg_age_years=st.none() | st.integers(28, 44),
         predicted_chance=st.none() | st.decimals(0, 1, places=2),
         cycle=st.none() | st.integers(1, 3),
+        cycle_sort=st.none() | st.sampled_from(CycleSort),
+        is_frozen=st.none() | st.booleans(),
     ),
     max_size=6,
     unique_by=lambda transfer: transfer.seq,

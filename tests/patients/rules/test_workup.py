@@ -127,6 +127,45 @@ def test_an_antibody_counts_only_when_it_persists(results, state, repeat_in):
     assert (line.state, due) == (state, repeat_in)
 
 
+@pytest.mark.parametrize(
+    ("code", "results", "state"),
+    [
+        pytest.param(
+            "uterine_anatomy", [(9, True, False)], "in_range_again", id="after one"
+        ),
+        pytest.param("uterine_anatomy", [(2, True, False)], "abnormal", id="that day"),
+        pytest.param(
+            "uterine_anatomy",
+            [(9, True, False), (5, False, False)],
+            "in_range_again",
+            id="after one a clinician put aside",
+        ),
+        pytest.param("uterine_anatomy", [(1, True, False)], "abnormal", id="before one"),
+        pytest.param("uterine_anatomy", [(1, False, False)], "normal", id="judged since"),
+        pytest.param(
+            "uterine_anatomy", [(9, None, False)], "normal", id="after an open one"
+        ),
+        pytest.param("uterine_anatomy", [(9, False, True)], "normal", id="normal twice"),
+        pytest.param(
+            "lupus_anticoagulant", [(94, True, False)], "in_range_again", id="late enough"
+        ),
+        pytest.param(
+            "lupus_anticoagulant",
+            [(194, True, False), (94, True, False)],
+            "abnormal",
+            id="after it persisted",
+        ),
+    ],
+)
+def test_the_laboratory_alone_puts_no_abnormal_result_aside(code, results, state):
+    """Each stands beside a laboratory's normal of two days ago."""
+    told = [
+        ItemResult(day(ago), abnormal, by_laboratory=lab)
+        for ago, abnormal, lab in [(2, False, True), *results]
+    ]
+    assert line_of(code, ItemRecord(code, results=tuple(told))).state == state
+
+
 NORMAL_LA = record("lupus_anticoagulant", (50, False))
 NORMAL_UTERUS = record("uterine_anatomy", (50, False))
 
@@ -168,6 +207,19 @@ NORMAL_UTERUS = record("uterine_anatomy", (50, False))
             "incomplete",
             "Work-up incomplete: Lupus anticoagulant (result not judged).",
             id="a result nobody judged is not normal",
+        ),
+        pytest.param(
+            [
+                ItemRecord(
+                    "lupus_anticoagulant",
+                    results=(ItemResult(TODAY, None, in_range_again=True),),
+                ),
+                NORMAL_UTERUS,
+            ],
+            "incomplete",
+            "Work-up incomplete: Lupus anticoagulant "
+            "(in range after an abnormal result, not judged).",
+            id="in range again is not normal",
         ),
         pytest.param(
             [NORMAL_LA, record("uterine_anatomy", (50, True))],
@@ -242,7 +294,7 @@ def test_an_answer_names_its_inputs_whatever_their_order():
 
     assert answer.inputs_hash == checklist(NORMAL_UTERUS, NORMAL_LA).inputs_hash
     assert answer.inputs_hash != checklist(NORMAL_LA).inputs_hash
-    assert (answer.rule, answer.rule_version) == ("patients.workup", 1)
+    assert (answer.rule, answer.rule_version) == ("patients.workup", 2)
 
 
 records = st.builds(
@@ -254,6 +306,7 @@ records = st.builds(
             ItemResult,
             st.integers(0, 300).map(day),
             st.sampled_from([True, False, None]),
+            by_laboratory=st.booleans(),
         ),
         max_size=4,
     ).map(tuple),

@@ -7,7 +7,13 @@ from patients.rules.implantation import (
     implantation_failure,
 )
 from patients.rules.transfer_series import Euploidy
-from patients.rules.transfers import EmbryoTransfer, Ploidy, Stage, TransferResult
+from patients.rules.transfers import (
+    CycleSort,
+    EmbryoTransfer,
+    Ploidy,
+    Stage,
+    TransferResult,
+)
 from tests.patients.rules.stories import entries
 
 DEFINITIONS = {
@@ -32,6 +38,10 @@ FACTS = {
     "born": {"result": TransferResult.LIVE_BIRTH},
     "pending": {"result": TransferResult.PENDING},
     "result?": {"result": None},
+    "frozen": {"is_frozen": True},
+    "fresh": {"is_frozen": False},
+    "thawing": {"cycle_sort": CycleSort.FROZEN},
+    "all-frozen": {"cycle_sort": CycleSort.FREEZE_ALL},
 }
 USUAL = {
     "result": TransferResult.NEGATIVE,

@@ -5,13 +5,9 @@ import pytest
 
 from tests.therapy.rules.clinic_day import LIMITS, TODAY, ago, negative, verdict
 from therapy.rules.gates import (
-    Allergy,
     Concurrent,
     InfectionResult,
     InfectionTest,
-    Treatment,
-    allergies_meant,
-    g_allergy,
     g_concurrent,
     g_lab,
     g_live_vaccine,
@@ -19,7 +15,7 @@ from therapy.rules.gates import (
     g_tnf,
 )
 from therapy.rules.gates.laboratory import JUDGES, TITLES
-from therapy.rules.therapies import allergy_rules, therapies
+from therapy.rules.therapies import therapies
 
 PASS = ("PASS", "OK", "none")
 THERAPIES = therapies()
@@ -35,105 +31,6 @@ def soft(reason):
 
 def two(reason):
     return ("SOFT", reason, "two")
-
-
-@pytest.mark.parametrize(
-    ("said", "codes"),
-    [
-        pytest.param("Eggs (boiled)", ["egg"], id="plural"),
-        pytest.param("EGG, soya", ["egg", "soya"], id="two in one line"),
-        pytest.param("eggplant", [""], id="another word"),
-        pytest.param("Heparin-induced thrombocytopenia", ["heparin", "hit"], id="phrase"),
-        pytest.param("E. coli protein", ["e_coli"], id="with a point"),
-        pytest.param("Penicillin", [""], id="no rule knows it"),
-        pytest.param("Privigen", ["immunoglobulin"], id="a brand"),
-    ],
-)
-def test_what_is_written_is_read_as_the_rules_mean_it(said, codes):
-    meant = allergies_meant(said, "mild", rules=allergy_rules())
-    assert meant == [Allergy(code, "mild", said) for code in codes]
-
-
-def test_what_the_rules_do_not_know_is_named():
-    answer = g_allergy(
-        [Allergy("", None, "Penicillin"), Allergy("egg", None, "Egg")],
-        reviewed=True,
-        treatment=Treatment("LIT_PATERNAL"),
-        rules=allergy_rules(),
-        limits=LIMITS,
-    )
-    assert answer.message == (
-        "No known allergy stands against it. On her list: Penicillin, Egg."
-    )
-
-
-@pytest.mark.parametrize(
-    ("allergy", "severity", "treatment", "expected"),
-    [
-        pytest.param("egg", "severe", Treatment("INTRALIPID"), hard("ALLERGY"), id="egg"),
-        pytest.param(
-            "egg", "mild", Treatment("INTRALIPID"), soft("ALLERGY_MILD"), id="mild"
-        ),
-        pytest.param(
-            "egg", None, Treatment("INTRALIPID"), hard("ALLERGY"), id="not graded"
-        ),
-        pytest.param("egg", "severe", Treatment("LIT_PATERNAL"), PASS, id="not in it"),
-        pytest.param("hit", "mild", Treatment("LMWH_ASPIRIN"), hard("ALLERGY"), id="HIT"),
-        pytest.param(
-            "hyperprolinaemia",
-            "mild",
-            Treatment("IVIG_PRECONCEPTION", "PRIVIGEN"),
-            hard("ALLERGY"),
-            id="proline",
-        ),
-        pytest.param(
-            "hyperprolinaemia",
-            "mild",
-            Treatment("IVIG_PRECONCEPTION", "GAMUNEX_C"),
-            PASS,
-            id="no proline in it",
-        ),
-        pytest.param(
-            "fructose_intolerance",
-            None,
-            Treatment("IVIG_EARLY_HIGH", "FLEBO5"),
-            hard("ALLERGY"),
-            id="sorbitol",
-        ),
-        pytest.param(
-            "peanut",
-            "severe",
-            Treatment("PROGESTERONE_VAG"),
-            soft("ALLERGY_MILD"),
-            id="only some capsules contain it",
-        ),
-    ],
-)
-def test_allergy(allergy, severity, treatment, expected):
-    answer = g_allergy(
-        [Allergy(allergy, severity)],
-        reviewed=True,
-        treatment=treatment,
-        rules=allergy_rules(),
-        limits=LIMITS,
-    )
-
-    assert verdict(answer) == expected
-
-
-def test_an_empty_list_nobody_asked_about_stops():
-    answers = [
-        g_allergy(
-            [],
-            reviewed=reviewed,
-            treatment=Treatment("INTRALIPID"),
-            rules=allergy_rules(),
-            limits=LIMITS,
-        )
-        for reviewed in (False, True)
-    ]
-
-    assert [verdict(answer) for answer in answers] == [hard("ALLERGIES_NOT_REVIEWED"), PASS]
 
 
 @pytest.mark.parametrize(

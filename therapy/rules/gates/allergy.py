@@ -39,18 +39,20 @@ class AllergyRule:
         text = f" {_plain(said)} "
         return any(f" {word} " in text for word in self.words)
 
+    def concerns(self, *, therapy: str, product: str) -> bool:
+        """Tell whether this rule is about that treatment."""
+        return therapy in self.therapies or (bool(product) and product in self.products)
+
     def matches(self, allergy: str, *, therapy: str, product: str) -> bool:
         """Tell whether this rule is about that allergy and that treatment."""
-        return allergy == self.code and (
-            therapy in self.therapies or (bool(product) and product in self.products)
-        )
+        return allergy == self.code and self.concerns(therapy=therapy, product=product)
 
 
 @dataclass(frozen=True, slots=True)
 class Allergy:
     """One allergy on file; an unknown severity counts as severe.
 
-    `code` is empty for words that no rule knows: nothing is known to follow from them.
+    `code` is empty for words that no rule knows: what follows from them is not known.
     """
 
     code: str
@@ -71,6 +73,11 @@ def _plain(said: str) -> str:
     return " ".join(re.findall(r"\w+", said.casefold()))
 
 
+def brand_word(brand: str) -> str:
+    """Give the word people write for a brand: its first, without strength or maker."""
+    return _plain(brand).split()[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Treatment:
     """What is to be given: a protocol, and the product's code if there is one."""
@@ -87,16 +94,41 @@ def g_allergy(
     rules: Iterable[AllergyRule],
     limits: SafetyLimits,
 ) -> GateAnswer:
-    """Compare her allergies with the treatment. A list nobody has asked about stops."""
+    """Compare her allergies with the treatment. A list nobody has asked about stops.
+
+    Words no rule can read are left to a clinician, for every treatment some rule is about.
+    """
     gate = Gate("g_allergy", limits)
     if not reviewed:
         return gate.hard("ALLERGIES_NOT_REVIEWED", "Ask her about allergies first.")
     listed = list(allergies)
-    found = _matches(listed, treatment=treatment, rules=list(rules))
-    return worst(
-        [_answer(allergy, rule=rule, gate=gate) for allergy, rule in found],
-        otherwise=_passed(listed, gate=gate),
-    )
+    known = list(rules)
+    found = _matches(listed, treatment=treatment, rules=known)
+    matched = [_answer(allergy, rule=rule, gate=gate) for allergy, rule in found]
+    unread = _not_read(listed, treatment=treatment, rules=known)
+    asked = [_left_open(unread, matched=matched, gate=gate)] if unread else []
+    return worst([*asked, *matched], otherwise=_passed(listed, gate=gate))
+
+
+def _not_read(
+    listed: list[Allergy], *, treatment: Treatment, rules: list[AllergyRule]
+) -> list[Allergy]:
+    """Give what no rule can read; nothing where no rule is about the treatment at all."""
+    about = {"therapy": treatment.therapy, "product": treatment.product}
+    if not any(rule.concerns(**about) for rule in rules):
+        return []
+    codes = {rule.code for rule in rules}
+    return [each for each in listed if each.code not in codes]
+
+
+def _left_open(
+    unread: list[Allergy], *, matched: list[GateAnswer], gate: Gate
+) -> GateAnswer:
+    """Leave to a clinician what no rule can read, with any mild match beside it."""
+    names = ", ".join(dict.fromkeys(each.said or each.code for each in unread))
+    message = f"{names}: on her list, and the rules cannot read it. A clinician decides."
+    sentences = dict.fromkeys([message, *(each.message for each in matched)])
+    return gate.soft("ALLERGY_NOT_READ", " ".join(sentences), listed=names)
 
 
 def _passed(listed: list[Allergy], *, gate: Gate) -> GateAnswer:
