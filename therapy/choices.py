@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 
+# Protocols with cells of somebody who is not her partner: known, and not given yet.
+OF_A_THIRD_PERSON = frozenset({"LIT_THIRD_PARTY"})
+
 
 class SessionState(TextChoices):
     PLANNED = "planned", "Planned"

@@ -97,7 +97,9 @@ class NewCoupleForm(CoupleForm):
         number = (self.cleaned_data.get("on_file_as") or "").strip().upper()
         if not number:
             return None
+        # Who gives is known by a code alone, and is nobody's partner by it.
         people = Person.objects.visible_to(self.user).standing()
+        people = people.filter(donor_codes__isnull=True)
         found = people.filter(number=number, sex=PLACES[place].sex).first()
         if found is None:
             self.add_error("on_file_as", ValidationError(NOT_FOUND))

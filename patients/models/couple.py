@@ -13,7 +13,7 @@ from patients.choices import Kinship, Relation, Sex
 from patients.models.merging import Moves, Stays
 from patients.models.name_key import OF_A_COUPLE
 from patients.models.person import Person
-from patients.models.restriction import Restriction, closed_couple
+from patients.models.restriction import closed_couple
 
 
 class EndReason(models.TextChoices):
@@ -62,11 +62,6 @@ class CoupleQuerySet(RecordQuerySet):
         woman, man = people
         either = Q(woman=woman) | Q(man=man)
         return self.standing().filter(either).exclude(pk=couple)
-
-    def with_restriction(self):
-        """The restriction in force, if there is one, in one more query for all of them."""
-        in_force = Restriction.objects.in_force()
-        return self.prefetch_related(models.Prefetch("restrictions", in_force))
 
     def with_people(self):
         """Both partners in the same query."""

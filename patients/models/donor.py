@@ -16,7 +16,7 @@ from foundation.records.models import (
     Whose,
     tracked,
 )
-from patients.models.merging import Moves
+from patients.models.merging import Stays
 from patients.models.person import Person
 
 
@@ -49,13 +49,22 @@ class DonorQuerySet(RecordQuerySet):
         """Donors that may be chosen for something new."""
         return self.standing().filter(is_available=True)
 
+    def codes_of(self, person):
+        """The codes of somebody who gives, the oldest first."""
+        return (
+            self.standing()
+            .filter(person=person)
+            .order_by("code")
+            .values_list("code", flat=True)
+        )
+
 
 @tracked
 class Donor(AuthoredRecord):
     """One donor. The person behind the code carries no name: it is sealed here.
 
-    Whatever shows that person shows the code, whoever looks. Two codes of one human lead
-    to one person once they were merged; both stay valid.
+    Whatever shows that person shows the code, whoever looks. That person is merged with
+    nobody: a merge would tie a code to a name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,7 +81,7 @@ class Donor(AuthoredRecord):
     objects = DonorQuerySet.as_manager()
 
     whose = Whose(person="person_id")
-    when_merged = {"person": Moves("donor codes")}
+    when_merged = {"person": Stays("whoever has a code is merged with nobody")}
     unsaid = frozenset({"person"})
 
     class Privacy:
@@ -105,8 +114,9 @@ class Donor(AuthoredRecord):
 
     @property
     def is_donor_alone(self) -> bool:
-        """Tell whether the person behind the code is on file as a donor only."""
-        return self.person.number == self.code
+        """Tell whether the person behind the code is in no couple, ended ones too."""
+        person = self.person
+        return not (person.couples_as_woman.exists() or person.couples_as_man.exists())
 
     @property
     def identity(self) -> Identity:

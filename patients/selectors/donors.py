@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 
 from patients.models import Donor, Person
 from patients.models.donor import DonorQuerySet, Gift
-from patients.models.searching import search_key
 from patients.rules.scripts import plain
 
 NO_SUCH = "No donor has the code {}."
@@ -50,27 +49,25 @@ def donor_by_code(code: str, *, gives: Iterable[Gift]) -> Donor | None:
 
 def code_of(person: Person) -> str:
     """Give the code of somebody who gives; the oldest of several, empty for nobody."""
-    codes = Donor.objects.standing().filter(person=person).values_list("code", flat=True)
-    return codes.first() or ""
+    return Donor.objects.codes_of(person).first() or ""
 
 
-def donors_found(donors: DonorQuerySet, *, sought: str, by_name: bool) -> list[Donor]:
-    """Find donors by the beginning of a code; by any part of a name only `by_name`.
-
-    Sought by name, every seal is opened: only for a reader who may read them.
-    """
-    every = donors.select_related("person")
-    if not sought:
-        return list(every)
+def donors_found(donors: DonorQuerySet, *, sought: str) -> list[Donor]:
+    """Find donors by the beginning of a code; all of them where nothing is sought."""
     code = "".join(sought.split()).upper()
-    found = list(every.filter(code__startswith=code))
-    return found or (_named(every, sought=sought) if by_name else [])
+    return list(donors.select_related("person").filter(code__startswith=code))
 
 
-def _named(donors: Iterable[Donor], *, sought: str) -> list[Donor]:
-    words = plain(sought).split()
-    return [
-        donor
-        for donor in donors
-        if all(word in search_key(donor.name, donor.native_name) for word in words)
-    ]
+def donors_named(donors: DonorQuerySet, *, sought: str) -> list[Donor]:
+    """Find donors by whole words of a name, so that none is spelt out by its letters.
+
+    Every seal is opened: only for a reader who may read them, and each donor this finds
+    was made known to him.
+    """
+    words = set(plain(sought).split())
+    every = donors.select_related("person") if words else ()
+    return [donor for donor in every if words <= _words_of(donor)]
+
+
+def _words_of(donor: Donor) -> set[str]:
+    return set(plain(f"{donor.name} {donor.native_name}").split())

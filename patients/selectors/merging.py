@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.db import models
 from django.db.models import Max
 from django.utils import timezone
 
+from foundation.medicine.dates import ApproximateDate
 from patients.choices import Language, Sex
 from patients.models import Couple, Person
 from patients.models.merging import Clash, Moves, Reference, as_it_lies, moving
@@ -24,8 +26,10 @@ from patients.selectors.history import fact_of
 from patients.selectors.shelf import history_limits
 
 CLOSED = "One of the files this touches is restricted and not open to you."
+OF_A_DONOR = "The record of a donor is merged with none: its code would lead to a name."
 # What two histories together may show that each alone did not.
 TOGETHER = frozenset({"overlap", "second-ongoing"})
+RELATED = "Related by blood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ def couples_merged(*, kept: Couple, merged: Couple, by) -> MergePlan:
 
 def _couple_moves(plan: MergePlan) -> MergePlan:
     plan.changes.append(_pointer(plan.kept, plan.merged))
+    plan.differences = _told_apart(plan.kept, plan.merged)
     _fill(plan)
     for reference, fate in moving(Couple):
         _move(plan, reference, fate)
@@ -136,6 +141,8 @@ def _people_refused(kept: Person, merged: Person, *, by) -> Iterator[str]:
     yield from _records_refused(kept, merged)
     if kept.sex != merged.sex:
         yield "A woman and a man are not one person."
+    if kept.donor_codes.exists() or merged.donor_codes.exists():
+        yield OF_A_DONOR
     theirs = [
         couple
         for person in (kept, merged)
@@ -257,7 +264,7 @@ def _couples_become_one(plan: MergePlan, *, by) -> Iterator[MergePlan]:
             yield part if refusals else _couple_moves(part)
 
 
-# --- What both say of the person -----------------------------------------------------
+# --- What both say of the person, or of the couple -----------------------------------
 
 
 def identity_of(person: Person) -> Identity:
@@ -273,6 +280,34 @@ def identity_of(person: Person) -> Identity:
             ("Language", person.get_language_display()),
         ),
     )
+
+
+def bond_of(couple: Couple) -> Identity:
+    """Give what a couple says of itself as the rules compare two records."""
+    note = f" ({couple.kinship_note})" if couple.kinship_note else ""
+    ended = f"{couple.ended_words}, {couple.get_end_reason_display()}"
+    return Identity(
+        name="",
+        others=(
+            (RELATED, couple.kinship and f"{couple.get_kinship_display()}{note}"),
+            ("They are", couple.get_relation_display()),
+            ("Together since", _day(couple.began_on)),
+            ("Separated", ended if couple.has_ended else "No"),
+        ),
+    )
+
+
+def _day(day: date | None) -> str:
+    return str(ApproximateDate.of(day)) if day else ""
+
+
+def _told_apart(kept: Couple, merged: Couple) -> list[Difference]:
+    """What two couples say differently; grave is another degree of blood, not its note."""
+    is_grave = kept.kinship != merged.kinship
+    return [
+        replace(each, is_grave=is_grave and each.what == RELATED)
+        for each in differences(bond_of(kept), bond_of(merged))
+    ]
 
 
 FILLED = (
@@ -292,7 +327,7 @@ FILLED = (
     ("RhD", ("rhd",)),
 )
 FILLED_OF_A_COUPLE = (
-    ("Related by blood", ("kinship", "kinship_note")),
+    (RELATED, ("kinship", "kinship_note")),
     ("Together since", ("began_on",)),
 )
 
@@ -330,8 +365,10 @@ def _filled_words(merged: Any, label: str, known: Any) -> str:
             return ", ".join(Language(code).label for code in known)
         case "In an emergency":
             return str(merged.emergency)
-        case "Related by blood":
+        case "Related by blood":  # RELATED, which a pattern would take for a name
             return str(merged.get_kinship_display())
+        case "Together since":
+            return _day(known)
     return str(known)
 
 

@@ -159,6 +159,7 @@ def _open_place(couple: Couple, before: Pregnancy | None, *, by) -> int:
 
 def _fill(pregnancy: Pregnancy, entry: PregnancyEntry, couple: Couple) -> None:
     """Copy what was told into the row, each answer as exactly as it was given."""
+    was_donor = pregnancy.father == Father.DONOR
     dates = {"ended", "last_period"}
     apart = {*dates, "gestation", "hcg_positive", "father_code"}
     plain = set(PregnancyEntry.__slots__) - apart
@@ -169,7 +170,7 @@ def _fill(pregnancy: Pregnancy, entry: PregnancyEntry, couple: Couple) -> None:
             setattr(pregnancy, column, value)
     pregnancy.hcg_positive_on, pregnancy.hcg_positive_precision = stored(entry.hcg_positive)
     pregnancy.ga_days, pregnancy.ga_days_latest = _ends(entry.gestation)
-    _name_father(pregnancy, couple, donor=entry.father_code)
+    _name_father(pregnancy, couple, donor=entry.father_code, was_donor=was_donor)
 
 
 def _ends(gestation: int | GestationRange | None) -> tuple[int | None, int | None]:
@@ -178,12 +179,18 @@ def _ends(gestation: int | GestationRange | None) -> tuple[int | None, int | Non
     return gestation, None
 
 
-def _name_father(pregnancy: Pregnancy, couple: Couple, *, donor: str) -> None:
-    """Name the man of this couple or a donor, or keep an earlier partner who is on file."""
+def _name_father(
+    pregnancy: Pregnancy, couple: Couple, *, donor: str, was_donor: bool
+) -> None:
+    """Name the man of this couple or a donor, or keep an earlier partner who is on file.
+
+    `was_donor`: whoever is on file as the father gave sperm, and is no earlier partner.
+    """
     given = donor_asked("father_code", donor, gives=(Gift.SPERM, Gift.EMBRYO))
     if given and pregnancy.father != Father.DONOR:
         raise ValidationError({"father_code": "Only of a donor: choose donor as father."})
-    earlier = pregnancy.genetic_father_id not in {None, couple.man_id}
+    on_file = None if was_donor else pregnancy.genetic_father_id
+    earlier = on_file not in {None, couple.man_id}
     if pregnancy.father == Father.PARTNER:
         pregnancy.genetic_father = couple.man
     elif pregnancy.father == Father.DONOR:

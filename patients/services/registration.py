@@ -19,6 +19,7 @@ STILL_TOGETHER = (
     "{} is on file in couple {}, which has not ended. Where they have separated, write "
     "that down there first."
 )
+OF_A_DONOR = "{} is the code of a donor. A donor is nobody’s partner under a code."
 ASKED_AS = {"born_on": "born", "born_precision": "born", "number": "phone"}
 # What somebody tells of himself beside his name, as it is kept.
 TOLD = (
@@ -90,14 +91,16 @@ def register_new_couple(
     Nothing about the person is entered again. The partner is new, or on file as well.
 
     Raises:
-        ValidationError: one of the two is part of a couple that has not ended, or an
-            answer about the partner cannot be.
+        ValidationError: one of the two is part of a couple that has not ended, or is a
+            donor known by a code, or an answer about the partner cannot be.
     """
     on_file = [one for one in (person, partner) if isinstance(one, Person)]
     held = Person.objects.select_for_update().filter(pk__in=[one.pk for one in on_file])
     for one in held.order_by("pk"):
         if present := present_couple(one):
             raise ValidationError(STILL_TOGETHER.format(one.number, present.number))
+        if one.donor_codes.exists():
+            raise ValidationError(OF_A_DONOR.format(one.number))
     number = _next_number()
     if isinstance(partner, NewPerson):
         place, sex, mark = (

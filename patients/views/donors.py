@@ -16,7 +16,7 @@ from foundation.ui.forms import accepted
 from patients import services
 from patients.forms.donors import DonorForm
 from patients.models import Donor
-from patients.selectors.donors import donor_page, donors_found
+from patients.selectors.donors import donor_page, donors_found, donors_named
 
 
 @require(Permission.THERAPY_VIEW)
@@ -25,9 +25,13 @@ def donor_list(request: HttpRequest) -> HttpResponse:
     """Donors by their codes; by name only for a reader who may know who they are."""
     sought = request.GET.get("q", "").strip()[:80]
     may_know = request.user.may(Permission.DONOR_IDENTITY_VIEW)
-    found = donors_found(
-        Donor.objects.visible_to(request.user).standing(), sought=sought, by_name=may_know
-    )
+    donors = Donor.objects.visible_to(request.user).standing()
+    found = donors_found(donors, sought=sought)
+    if may_know and not found:
+        found = donors_named(donors, sought=sought)
+        # Whom a name leads to, that is who it is.
+        for donor in found:
+            log_look(by=request.user, action="donor.identity_read", subject=donor)
     # The word that was sought may be a name: it is in no log.
     log_look(by=request.user, action="donors.sought" if sought else "donors.listed")
     context = {

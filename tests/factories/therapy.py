@@ -96,10 +96,13 @@ def signed_panel(
 
 def session(couple: Couple, *, by, planned_for: date | None = None, **fields) -> Session:
     """A session planned through the service, for today unless another day is said."""
-    defaults = {"millions": Decimal(40), "route": "intradermal"}
+    defaults = {
+        "millions": Decimal(40),
+        "route": "intradermal",
+        "protocol": Protocol.objects.filter(code=LIT).order_by("-edition").first(),
+    }
     return services.plan_session(
         couple=couple,
-        protocol=Protocol.objects.filter(code=LIT).order_by("-edition").first(),
         planned_for=planned_for or timezone.localdate(),
         by=by,
         **defaults | fields,

@@ -90,9 +90,24 @@ def test_a_nurse_finds_the_code_and_never_the_name(client, nurse, donor):
         assert client.get(url(donor, page)).status_code == 403
 
 
-def test_the_search_by_name_leaves_no_name_in_the_log(client, laboratory, donor):
+def test_whom_a_name_led_to_is_in_the_log_and_the_name_is_not(
+    client, clinician, laboratory, donor
+):
+    patients.donor(by=clinician, name="Another Person")
     client.force_login(laboratory)
     page = client.get(reverse("patients:donor_list"), {"q": "canarydonor"})
     assert url(donor, "detail") in page.content.decode()
-    look = Look.objects.get(action="donors.sought")
-    assert "canary" not in str(look.details).lower()
+    looks = Look.objects.filter(actor=laboratory)
+    assert sorted(looks.values_list("action", "subject_id")) == [
+        ("donor.identity_read", str(donor.pk)), ("donors.sought", ""),
+    ]  # fmt: skip
+    assert "canary" not in str(list(looks.values())).lower()
+
+
+@pytest.mark.parametrize("sought", ["canary", "c", "code"])
+def test_letters_and_codes_make_nobody_known(client, laboratory, donor, sought):
+    client.force_login(laboratory)
+    told = donor.code if sought == "code" else sought
+    page = client.get(reverse("patients:donor_list"), {"q": told}).content.decode()
+    assert (url(donor, "detail") in page) == (sought == "code")
+    assert not Look.objects.filter(action="donor.identity_read").exists()

@@ -8,7 +8,7 @@ from foundation.medicine.dates import ApproximateDate
 from patients.models import Couple, Donor, EmbryoTransfer, Person
 from patients.models.donor import Gift
 from patients.selectors import merging, pregnancy_lines
-from patients.selectors.donors import donor_by_code, donors_found
+from patients.selectors.donors import donor_by_code, donors_found, donors_named
 from patients.selectors.finding import couples_found
 from patients.services import (
     DonorEntry,
@@ -68,13 +68,15 @@ def test_no_table_holds_the_identity_readable(donor, clinician):
     assert Donor.objects.get().identity.name == "Canarydonor Other"
 
 
-def test_a_donor_is_sought_by_code_and_by_name_only_with_the_right(donor):
+def test_a_donor_is_sought_by_code_or_by_whole_words_of_a_name(donor):
     every = Donor.objects.all()
-    for sought in (donor.code.lower(), "canary", "person canarydonor", "दाता"):
-        assert donors_found(every, sought=sought, by_name=True) == [donor]
-    assert donors_found(every, sought=donor.code[:3], by_name=False) == [donor]
-    assert donors_found(every, sought="canary", by_name=False) == []
-    assert donors_found(every, sought="nobody", by_name=True) == []
+    for sought in ("", donor.code.lower(), donor.code[:3]):
+        assert donors_found(every, sought=sought) == [donor]
+    assert donors_found(every, sought="canarydonor") == []
+    for sought in ("Canarydonor", "person canarydonor", "दाता"):
+        assert donors_named(every, sought=sought) == [donor]
+    for sought in ("", " ", "c", "canary", "canarydonor p", "दा", "nobody"):
+        assert donors_named(every, sought=sought) == []
     assert couples_found(Couple.objects.all(), sought="Canarydonor") == []
 
 
@@ -134,18 +136,27 @@ def test_a_transfer_may_name_the_donor_of_its_egg(donor, couple, clinician):
         EmbryoTransfer.objects.update(egg="own")
 
 
-def test_two_codes_of_one_human_lead_to_one_person(donor, couple, clinician):
-    other = patients.donor(by=clinician, sex="M", **SECRET)
-    plan = merging.people_merged(kept=donor.person, merged=other.person, by=clinician)
-    merge_people(
-        kept=donor.person, merged=other.person, reason="The same", seen=plan.digest,
-        by=clinician,
-    )  # fmt: skip
-    other.refresh_from_db()
-    assert (other.code, other.person) == (other.code, donor.person)
-    assert Person.objects.standing().filter(donor_codes__isnull=False).distinct().get() == (
-        donor.person
+@pytest.mark.parametrize("place", ["kept", "merged"])
+def test_a_donor_is_merged_with_nobody(donor, couple, clinician, place):
+    records = {"kept": couple.man, "merged": couple.man, place: donor.person}
+    plan = merging.people_merged(**records, by=clinician)
+    assert (plan.changes, plan.every_refusal) == ([], [merging.OF_A_DONOR])
+    with pytest.raises(ValidationError, match="its code would lead to a name"):
+        merge_people(**records, reason="The same", seen=plan.digest, by=clinician)
+    donor.refresh_from_db()
+    assert donor.person.number == donor.code
+
+
+def test_whoever_is_in_a_couple_is_no_donor_alone(donor, couple, clinician):
+    assert donor.is_donor_alone
+    Couple.objects.create(
+        number="C9", woman=couple.woman, man=donor.person, written_by=clinician
     )
+    assert not donor.is_donor_alone
+    entry = DonorEntry(**SECRET, sex="M", gives=("sperm",), abo="B", rhd="neg")
+    change_donor(donor=donor, entry=entry, by=clinician)
+    partner = Person.objects.get(pk=donor.person_id)
+    assert partner.blood_group == "O RhD positive"
 
 
 def test_the_table_refuses_a_donor_of_nothing(donor, clinician):

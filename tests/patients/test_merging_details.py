@@ -6,7 +6,8 @@ import pytest
 
 from patients import services
 from patients.models import Couple, Person
-from patients.selectors import couples_found, people_merged
+from patients.rules.merging import Difference
+from patients.selectors import couples_found, couples_merged, people_merged
 from tests.factories import patients
 from tests.patients.test_merging import merged
 
@@ -62,6 +63,38 @@ def test_what_a_couple_told_once_is_filled_in(couple, double, clinician):
         services.take_merge_back(merge=merge, reason="Sisters", by=clinician)
     couple.refresh_from_db()
     assert (couple.kinship, couple.kinship_note, couple.began_on) == ("", "", None)
+
+
+def test_what_two_couples_tell_differently_is_shown(couple, double, clinician):
+    Couple.objects.filter(pk=couple.pk).update(kinship="none", began_on=date(2014, 5, 3))
+    Couple.objects.filter(pk=double.pk).update(
+        kinship="first", kinship_note="By their mothers", began_on=date(2015, 1, 1),
+        relation="partners",
+    )  # fmt: skip
+    merged(couple.woman, double.woman, by=clinician)
+    kept, other = (Couple.objects.get(pk=one.pk) for one in (couple, double))
+    Couple.objects.filter(pk=other.pk).update(man=kept.man, ended_on=date(2024, 1, 1),
+        ended_precision="year", end_reason="divorced")  # fmt: skip
+    plan = couples_merged(kept=kept, merged=Couple.objects.get(pk=other.pk), by=clinician)
+    assert [(each.what, each.kept, each.merged) for each in plan.differences] == [
+        ("Related by blood", "Not related by blood", "First cousins (By their mothers)"),
+        ("They are", "Married", "Partners"),
+        ("Together since", "3 May 2014", "1 Jan 2015"),
+        ("Separated", "No", "2024, Divorced"),
+    ]
+    assert [each.is_grave for each in plan.differences] == [True, False, False, False]
+
+
+def test_a_note_on_the_same_kinship_is_shown_and_not_grave(couple, double, clinician):
+    Couple.objects.update(kinship="first")
+    Couple.objects.filter(pk=double.pk).update(kinship_note="By their mothers")
+    merged(couple.man, double.man, by=clinician)
+    [part] = people_merged(
+        kept=couple.woman, merged=double.woman, by=clinician
+    ).couples  # fmt: skip
+    assert part.differences == [
+        Difference("Related by blood", "First cousins", "First cousins (By their mothers)")
+    ]
 
 
 def test_she_is_found_by_the_name_of_the_record_that_was_merged_into_hers(

@@ -257,6 +257,18 @@ def test_change_pregnancy_keeps_the_name_of_an_earlier_partner(record, couple, c
     assert row.genetic_father == couple.man
 
 
+def test_change_pregnancy_from_a_donor_to_a_former_partner_lets_the_donor_go(
+    record, couple, clinician
+):
+    code = patients.donor(by=clinician, sex="M", gives=["sperm"]).code
+    row = record(replace(LOSS, father=Father.DONOR, father_code=code))
+    assert row.genetic_father.number == code
+    told = replace(LOSS, father=Father.FORMER)
+    change_pregnancy(couple=couple, pregnancy=row, entry=told, by=clinician, on=ON)
+    row = Pregnancy.objects.get(pk=row.pk)
+    assert (row.father, row.genetic_father) == (Father.FORMER, None)
+
+
 def test_void_pregnancy_strikes_out_with_a_reason(record, couple, clinician):
     row = void_pregnancy(pregnancy=record(), reason="Entered twice", by=clinician)
     assert (row.void_reason, row.version) == ("Entered twice", 2)

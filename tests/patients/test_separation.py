@@ -131,6 +131,15 @@ class TestAnotherPartner:
                 by=receptionist,
             )  # fmt: skip
 
+    def test_a_donor_is_nobodys_partner(self, couple, clinician):
+        separated(couple, by=clinician)
+        donor = patients.donor(by=clinician, sex="M")
+        with pytest.raises(ValidationError, match=f"{donor.code} is the code of a donor"):
+            services.register_new_couple(
+                person=couple.woman, partner=donor.person, relation="married", by=clinician
+            )
+        assert Couple.objects.count() == 1
+
     def test_her_history_counts_and_says_with_whom_not_who(
         self, founding, couple, clinician
     ):

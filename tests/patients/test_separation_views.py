@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from patients.models import Couple, Person
+from tests.factories import patients
 
 ENDED = {"ended": "about 2023", "end_reason": "divorced", "end_note": "", "version": 1}
 
@@ -44,17 +45,20 @@ def test_she_is_registered_with_another_and_nothing_names_the_first(
 @pytest.mark.parametrize(
     ("number", "words"),
     [("C1M", "Nobody of this number is on file"), ("other woman", "Nobody of this number"),
-     ("other man", "which has not ended")],
+     ("other man", "which has not ended"), ("donor", "Nobody of this number")],
 )  # fmt: skip
 def test_a_partner_on_file_is_found_by_his_number_or_refused_in_words(
-    client, receptionist, couple, other_couple, number, words
+    client, receptionist, clinician, couple, other_couple, number, words
 ):
     Couple.objects.filter(pk=couple.pk).update(
         ended_on="2023-01-01", ended_precision="year", end_reason="other"
     )
     client.force_login(receptionist)
     again = reverse("patients:couple_again", args=[couple.number, "woman"])
-    known = {"other woman": other_couple.woman.number, "other man": other_couple.man.number}
+    known = {
+        "other woman": other_couple.woman.number, "other man": other_couple.man.number,
+        "donor": patients.donor(by=clinician, sex="M").code,
+    }  # fmt: skip
     told = {"on_file_as": known.get(number, number), "relation": "married"}
 
     refused = client.post(again, told)

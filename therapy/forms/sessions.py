@@ -17,6 +17,7 @@ from foundation.ui.forms import ASKED_ANEW, ClinicForm, Line
 from patients.choices import Rhd
 from patients.models import Couple
 from therapy.choices import (
+    OF_A_THIRD_PERSON,
     AntiDDecision,
     BodySite,
     OverrideReason,
@@ -27,13 +28,17 @@ from therapy.forms.signing import SecondSignature
 from therapy.models import Infusion, Protocol, Session
 from therapy.models.session import MILLION
 from therapy.selectors.gates import Scanned
+from therapy.services.sessions import NOT_YET_GIVEN
 
 
 class PlanSessionForm(ClinicForm):
     """The plan: protocol, day, dose and way in."""
 
     protocol = forms.ModelChoiceField(
-        label="Protocol", queryset=Protocol.objects.none(), empty_label=None
+        label="Protocol",
+        queryset=Protocol.objects.none(),
+        empty_label=None,
+        help_text=NOT_YET_GIVEN,
     )
     planned_for = DayField(label="Day of the session")
     millions = forms.DecimalField(
@@ -43,12 +48,6 @@ class PlanSessionForm(ClinicForm):
         help_text="In millions: 40, not 40000000.",
     )
     route = forms.ChoiceField(label="Way in", choices=RouteWords.choices)
-    donor_code = forms.CharField(
-        label="Code of the donor",
-        max_length=12,
-        required=False,
-        help_text="Empty for her partner’s cells; D0007 for those of a donor.",
-    )
     appointment = forms.ModelChoiceField(
         label="Visit it belongs to",
         queryset=Appointment.objects.none(),
@@ -66,16 +65,16 @@ class PlanSessionForm(ClinicForm):
     layout = Layout(
         Line("protocol", "planned_for"),
         Line(AppendedText("millions", "million"), "route"),
-        Line("donor_code", "appointment"),
+        "appointment",
     )
 
     def __init__(self, *args: Any, couple: Couple, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        protocols = Protocol.objects.in_force(today).filter(kind="LIT").newest()
-        self.fields["protocol"].queryset = Protocol.objects.filter(
-            pk__in=[protocol.pk for protocol in protocols]
-        )
+        # What is known is told of every protocol, also of one that is not offered.
+        self.known = Protocol.objects.in_force(today).filter(kind="LIT").newest()
+        offered = [each.pk for each in self.known if each.code not in OF_A_THIRD_PERSON]
+        self.fields["protocol"].queryset = Protocol.objects.filter(pk__in=offered)
         visits = couple.appointments.standing().filter(
             status__in=[Status.BOOKED, Status.ARRIVED, Status.IN_ROOM],
             starts_at__gte=timezone.now() - timedelta(days=1),

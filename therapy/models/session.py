@@ -45,8 +45,8 @@ class SessionQuerySet(RecordQuerySet):
 
     def with_people(self) -> Self:
         """The couple, the donor, the protocol and the staff in the same query."""
-        codes = Donor.objects.standing().filter(person=OuterRef("donor")).order_by("code")
-        told = self.annotate(donor_code=Subquery(codes.values("code")[:1]))
+        codes = Donor.objects.codes_of(OuterRef("donor"))
+        told = self.annotate(donor_code=Subquery(codes[:1]))
         return told.select_related(
             "couple__woman", "couple__man", "woman", "donor", "protocol", "prepared_by",
             "released_by", "given_by", "started_by", "written_by",
@@ -330,8 +330,7 @@ class Session(AuthoredRecord):
         """What stands on the tube: the partner's number, or the code of the donor."""
         if self.donor_is_partner:
             return self.donor.number
-        codes = self.donor.donor_codes.standing().order_by("code")
-        return codes.values_list("code", flat=True).first() or ""
+        return Donor.objects.codes_of(self.donor).first() or ""
 
     def get_absolute_url(self) -> str:
         return reverse("therapy:session_detail", args=[self.pk])

@@ -12,17 +12,17 @@ from appointments.models import Appointment
 from foundation.accounts.models import User
 from foundation.medicine.dates import ApproximateDate
 from foundation.records.services import hold, log_act, write
-from patients.models import Couple, Person
-from patients.models.donor import Gift
-from patients.services.donors import donor_asked
-from therapy.choices import SessionState, Stage
+from patients.models import Couple
+from therapy.choices import OF_A_THIRD_PERSON, SessionState, Stage
 from therapy.models import Protocol, Session
 from therapy.models.session import MILLION
 from therapy.selectors.gates import Scanned, Told, is_open, told_at_start, told_before
 from therapy.services.checks import keep_checks
 
-# Protocols in which somebody gives the cells who is not her partner.
-OF_A_DONOR = frozenset({"LIT_THIRD_PARTY", "LIT_POOLED"})
+NOT_YET_GIVEN = (
+    "Cells of a third person cannot be given yet: the clinic has no page for the donor’s "
+    "infection tests and consent."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,12 @@ def plan_session(
     planned_for: date,
     route: str,
     millions: Decimal,
-    donor_code: str = "",
     anti_d_decision: str = "",
     appointment: Appointment | None = None,
     note: str = "",
     by: User,
 ) -> Session:
-    """Plan a session for the woman of a couple, with her partner's cells or a donor's.
-
-    `donor_code` names a donor on file; nothing is her partner.
+    """Plan a session for the woman of a couple, with her partner's cells.
 
     The gates answer for the planned day and their answers are kept, but a plan may be
     made while some are closed: what is missing can still be done.
@@ -58,20 +55,21 @@ def plan_session(
     Raises:
         ValidationError: the dose or the route is not one of the protocol's, the day has
             passed, the visit is on another day, a session is planned for that day, or
-            the protocol is for other cells than these.
+            the protocol is for cells of a third person.
     """
     if couple.has_ended:
         raise ValidationError(
             "These two have separated: the couple’s file is closed for new sessions."
         )
+    if protocol.code in OF_A_THIRD_PERSON:
+        raise ValidationError({"protocol": NOT_YET_GIVEN})
     cells = _planned_cells(millions, protocol=protocol)
     _refuse_route(route, protocol=protocol)
     _refuse_day(planned_for, appointment=appointment)
-    donor = _donor(donor_code, protocol=protocol)
     session = Session(
         couple=couple,
         woman=couple.woman,
-        donor=donor or couple.man,
+        donor=couple.man,
         protocol=protocol,
         appointment=appointment,
         planned_for=planned_for,
@@ -84,17 +82,6 @@ def plan_session(
     told = told_before(session, on=planned_for)
     keep_checks(told, session=session, stage=Stage.ORDER, on=planned_for, by=by)
     return session
-
-
-def _donor(code: str, *, protocol: Protocol) -> Person | None:
-    """Give the person behind the code; None is the partner, whose protocol is another."""
-    donor = donor_asked("donor_code", code, gives=(Gift.CELLS,))
-    if donor and not donor.is_available:
-        raise ValidationError({"donor_code": f"{donor} may no longer be chosen."})
-    if (donor is not None) != (protocol.code in OF_A_DONOR):
-        whose = "the partner’s" if donor else "a donor’s: write the code of the donor"
-        raise ValidationError({"donor_code": f"The cells of this protocol are {whose}."})
-    return donor.person if donor else None
 
 
 def _planned_cells(millions: Decimal, *, protocol: Protocol) -> int:

@@ -25,6 +25,7 @@ from patients.models import Couple
 from patients.models.restriction import AnyReader, asked
 from patients.selectors import open_file
 from therapy import services
+from therapy.choices import OF_A_THIRD_PERSON
 from therapy.forms.sessions import (
     PlanSessionForm,
     ReasonForm,
@@ -128,11 +129,10 @@ def _plan_page(
     request: HttpRequest, form: PlanSessionForm, *, couple: Couple
 ) -> HttpResponse:
     """Show the plan, with what is known of the treatment beside it."""
-    protocols_offered = form.fields["protocol"].queryset
     context = {
         "couple": couple,
         "form": form,
-        "evidence": [evidence()[each.rule.evidence] for each in protocols_offered],
+        "evidence": [evidence()[each.rule.evidence] for each in form.known],
     }
     return render_part(
         request,
@@ -154,7 +154,11 @@ def _beginning() -> dict[str, Any]:
 
 
 def _lit_protocols() -> list[Protocol]:
-    return [each for each in protocols().values() if each.kind is SessionKind.LIT]
+    return [
+        each
+        for each in protocols().values()
+        if each.kind is SessionKind.LIT and each.code not in OF_A_THIRD_PERSON
+    ]
 
 
 @require(Permission.THERAPY_VIEW)
