@@ -3,7 +3,6 @@
 import logging
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
@@ -20,9 +19,6 @@ from reports.rendering import NotDrawable
 from reports.rendering.day_sheet import DAY_END, draw_day_sheet
 
 log = logging.getLogger(__name__)
-
-# From nine in the evening the day is over; before that, the day before is.
-NIGHT: Final = 21
 
 
 def keep_day_end(file: Path, *, on: date) -> None:
@@ -45,14 +41,15 @@ def end_of(folder: Path, *, on: date) -> Path:
 def have_an_end() -> None:
     """See to it that the paper of the last day that is over lies in the folder.
 
-    Asked every few minutes: it is printed at night, or as soon as the machine is on
-    again. A day on which nobody did anything, and a clinic without a folder, have none.
+    Asked every few minutes: it is printed after midnight, when nothing more can happen on
+    that day, or as soon as the machine is on again. A day on which nobody did anything,
+    and a clinic without a folder, have none.
     """
     folder = settings.DAYSHEET_FOLDER
     if folder is None:
         return
     now = timezone.localtime()
-    on = now.date() - timedelta(days=now.hour < NIGHT)
+    on = now.date() - timedelta(days=1)
     try:
         file = end_of(own_folder(folder), on=on)
         tried = last_tried(Kind.DAY_END)

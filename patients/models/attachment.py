@@ -85,7 +85,7 @@ class Attachment(AuthoredRecord):
     whose = Whose(couple="couple_id", person="person_id")
     when_merged = {
         "couple": Moves("papers from outside", on_clash=Clash.STAYS),
-        "person": Moves("papers from outside", beside="couple"),
+        "person": Moves("papers from outside", on_clash=Clash.STAYS, beside="couple"),
     }
 
     class Privacy:
@@ -105,6 +105,12 @@ class Attachment(AuthoredRecord):
                 fields=["couple", "sha256"],
                 condition=Q(voided_at__isnull=True),
                 violation_error_message="This very paper is already on their file.",
+            ),
+            models.UniqueConstraint(
+                name="%(app_label)s_%(class)s_one_photo_stands",
+                fields=["couple", "person"],
+                condition=Q(kind=AttachmentKind.PHOTO, voided_at__isnull=True),
+                violation_error_message="A photo of this person is on file already.",
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_fits_the_limit",

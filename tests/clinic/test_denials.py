@@ -13,8 +13,9 @@ from tests.factories import accounts, patients
 from tests.house.test_laws import get_resolver
 
 ROUTES = [route for _, route, _ in doors(get_resolver().url_patterns) if "<" in route]
-# Addresses with a number in them that lead to nobody's row; a register is of many couples.
-NOBODYS = ("settings/", "account/", "imports/")
+# Addresses with a number in them that lead to nobody's row; a register is of many couples,
+# and a donor is of the house.
+NOBODYS = ("settings/", "account/", "imports/", "donors/")
 NAMES_A_ROW = ("<int:", "<str:", "<uuid:")
 
 

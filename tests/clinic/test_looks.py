@@ -156,8 +156,10 @@ def faults_of(page: Opened, couples: list[Couple]) -> list[str]:
         return [] if page.looks else [f"{page.name} left no look"]
     named = {couple for couple in couples if page.names(couple)}
     told = {each for each in couples if any(concerns(look, each) for look in page.looks)}
+    # Her name stands on the pages of each couple she has been one of.
+    same = {each for each in couples for one in told if {*each.people} & {*one.people}}
     return [
-        *(f"{page.name} shows {each} and no look says so" for each in named - told),
+        *(f"{page.name} shows {each} and no look says so" for each in named - told - same),
         *(f"{page.name} left a look at {each}, not shown" for each in told - named),
     ]
 

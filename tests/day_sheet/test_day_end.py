@@ -180,7 +180,8 @@ class TestCommand:
 
 
 def clinic_time(hour: int) -> datetime:
-    return timezone.make_aware(datetime(2026, 3, 10, hour))  # noqa: DTZ001
+    midnight = timezone.make_aware(datetime(2026, 3, 10))  # noqa: DTZ001
+    return midnight + timedelta(hours=hour)
 
 
 class TestByItself:
@@ -194,8 +195,8 @@ class TestByItself:
 
     @pytest.mark.parametrize(
         ("hour", "file"),
-        [(20, "end-2026-03-09.pdf"), (21, "end-2026-03-10.pdf")],
-        ids=["until nine the day before", "from nine on today"],
+        [(23, "end-2026-03-09.pdf"), (24, "end-2026-03-10.pdf")],
+        ids=["an hour before midnight the day before", "from midnight on the day itself"],
     )
     def test_the_day_that_is_over_lies_in_the_folder(
         self, worked, folder, time_machine, hour, file
@@ -209,7 +210,7 @@ class TestByItself:
     def test_a_day_on_which_nothing_happened_has_no_paper(
         self, worked, folder, time_machine
     ):
-        time_machine.move_to(clinic_time(21) + timedelta(days=5), tick=False)
+        time_machine.move_to(clinic_time(24) + timedelta(days=5), tick=False)
         have_an_end()
         assert (list(folder.iterdir()), Chore.objects.count()) == ([], 0)
 
@@ -221,7 +222,7 @@ class TestByItself:
 
         monkeypatch.setattr(printing, "draw_day_sheet", refuse)
         for minutes in (0, 5, 30):
-            moment = clinic_time(21) + timedelta(minutes=minutes)
+            moment = clinic_time(24) + timedelta(minutes=minutes)
             time_machine.move_to(moment, tick=False)
             have_an_end()
         assert "There is no paper of the day's end: The library is missing." in caplog.text

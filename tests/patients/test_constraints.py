@@ -64,7 +64,7 @@ def pregnancy(couple, clinician):
             {"last_period_on": date(2024, 3, 13), "last_period_precision": "day"},
         ),
         ("present_partner_is_named", {"genetic_father": None}),
-        ("unknown_father_is_not_named", {"father": "donor"}),
+        ("unknown_father_is_not_named", {"father": "unknown"}),
         ("newborn_death_after_live_birth", {"neonatal_death": True}),
         ("living_children_were_carried", {"outcome": "live_birth", "living": 2}),
         ("voided_with_a_reason", {"voided_at": "2026-01-01T00:00Z"}),

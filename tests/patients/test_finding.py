@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from patients.models import Couple, NameKey, NameWord, Person, PhoneNumber
 from patients.selectors import MOST_FOUND, couples_found
 from tests.factories import patients
+from tests.patients.test_merging import merged
 
 
 def found(sought):
@@ -140,11 +141,27 @@ def test_words_that_thousands_bear_are_found_together(couple, other_couple, clin
     """Of each word more keys come before those of the couple than are met in one pass."""
     third = patients.couple(by=clinician, woman="Mira Third", man="Omar Third")
     for word, bearer in (("asha", other_couple), ("rohan", third)):
-        NameKey.objects.bulk_create(
-            NameKey(couple=bearer, person=bearer.woman, place=place, key=f"{word} {place}")
-            for place in range(1000, 4000)
-        )
+        borne_by_thousands(word, bearer)
     assert found("rohan asha") == [couple]
+
+
+def test_a_former_name_that_thousands_bear_is_found_together_with_another(
+    couple, other_couple, clinician
+):
+    double = patients.couple(by=clinician, woman="Quilla Former", man="Bruno Third")
+    merged(couple.woman, double.woman, by=clinician)
+    third = patients.couple(by=clinician, woman="Mira Third", man="Omar Third")
+    borne_by_thousands("quilla", other_couple)
+    borne_by_thousands("rohan", third, until=3900)  # the rarer leads
+    for sought in ("rohan quilla", "quilla rohan"):
+        assert couple in found(sought), sought
+
+
+def borne_by_thousands(word: str, bearer, *, until: int = 4000) -> None:
+    NameKey.objects.bulk_create(
+        NameKey(couple=bearer, person=bearer.woman, place=place, key=f"{word} {place}")
+        for place in range(1000, until)
+    )
 
 
 def test_a_name_that_was_changed_is_found_as_it_is_now(couple, clinician):

@@ -1,6 +1,7 @@
 """A photo of one of the two stands small at the head of the chart, and can be taken off."""
 
 import io
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -118,3 +119,11 @@ def test_it_is_closed_with_the_file_and_never_shown_below_another(
         members=[clinician], by=manager,
     )  # fmt: skip
     assert client.get(show(photo)).status_code == 404
+
+
+def test_two_photos_of_one_person_never_stand(photo):
+    """Also when two put one on file in the same moment: the table keeps to one."""
+    other = Attachment.objects.get(pk=photo.pk)
+    other.pk, other.sha256, other._state.adding = uuid4(), "0" * 64, True
+    with pytest.raises(IntegrityError, match="patients_attachment_one_photo_stands"):
+        other.save(force_insert=True)
