@@ -12,9 +12,11 @@ PROTOCOLS = protocols()
 LIT = PROTOCOLS["LIT_PATERNAL"]
 
 
-def test_the_clinic_plans_four_protocols():
+def test_the_catalogue_holds_five_protocols():
+    """Cells of a third person are described; tests/therapy see that none are planned yet."""
     assert {code: protocol.kind for code, protocol in PROTOCOLS.items()} == {
         "LIT_PATERNAL": SessionKind.LIT,
+        "LIT_THIRD_PARTY": SessionKind.LIT,
         "IVIG_PRECONCEPTION": SessionKind.IVIG,
         "IVIG_EARLY_HIGH": SessionKind.IVIG,
         "IVIG_MAINTENANCE": SessionKind.IVIG,
