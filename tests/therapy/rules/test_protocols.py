@@ -13,7 +13,7 @@ LIT = PROTOCOLS["LIT_PATERNAL"]
 
 
 def test_the_catalogue_holds_five_protocols():
-    """Cells of a third person are described; tests/therapy see that none are planned yet."""
+    """Cells of a third person are described, and not planned yet."""
     assert {code: protocol.kind for code, protocol in PROTOCOLS.items()} == {
         "LIT_PATERNAL": SessionKind.LIT,
         "LIT_THIRD_PARTY": SessionKind.LIT,
