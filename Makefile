@@ -139,7 +139,10 @@ pango: | $(VENV)/.made
 	{ $(APT) $(PANGO); } || \
 	echo "Documents cannot be drawn here until pango is installed: apt-get install $(PANGO)"
 
+# Where Debian's whole browser is there already, its headless shell costs half.
 chromium: $(VENV)/.dev
+	@command -v chromium-headless-shell >/dev/null || ! command -v chromium >/dev/null || \
+		{ $(APT) chromium-headless-shell; } || true
 	@$(PY) -m tests.browser 2>/dev/null || \
 	{ $(PY) -m playwright install chromium 2>/dev/null && $(PY) -m tests.browser 2>/dev/null; } || \
-	{ $(APT) chromium libatomic1; $(PY) -m tests.browser; }
+	{ $(APT) chromium-headless-shell libatomic1; $(PY) -m tests.browser; }

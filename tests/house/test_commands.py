@@ -181,5 +181,5 @@ def test_a_machine_without_a_browser_is_told_what_to_install(tmp_path):
     assert done.returncode == 1
     assert done.stderr == (
         "The journeys need Chromium, and it could not be installed here. "
-        "Install the packages chromium and libatomic1.\n"
+        "Install the packages chromium-headless-shell and libatomic1.\n"
     )
