@@ -150,14 +150,19 @@ def concerns(look: Look, couple: Couple) -> bool:
     )
 
 
+def names_of(couple: Couple) -> set[str]:
+    return {person.name for person in couple.people}
+
+
 def faults_of(page: Opened, couples: list[Couple]) -> list[str]:
     """Who is on the page without a look, and who has a look without being on it."""
     if page.name in NAMELESS:
         return [] if page.looks else [f"{page.name} left no look"]
     named = {couple for couple in couples if page.names(couple)}
     told = {each for each in couples if any(concerns(look, each) for look in page.looks)}
-    # Her name stands on the pages of each couple she has been one of.
-    same = {each for each in couples for one in told if {*each.people} & {*one.people}}
+    # Her name stands on the pages of each couple she has been one of, and of whoever is
+    # called the same: a page cannot tell whose it is.
+    same = {each for each in couples for one in told if names_of(each) & names_of(one)}
     return [
         *(f"{page.name} shows {each} and no look says so" for each in named - told - same),
         *(f"{page.name} left a look at {each}, not shown" for each in told - named),
