@@ -25,6 +25,14 @@ def least_ms(work: Callable[[], object], *, rounds: int) -> float:
         sys.settrace(follower)
 
 
+def kept_waiting(*, seconds: float = 1.0) -> float:
+    """How much longer than alone this machine takes now for steady work; 1 when idle."""
+    began, worked = time.perf_counter(), time.process_time()
+    while time.process_time() - worked < seconds:
+        pass
+    return (time.perf_counter() - began) / seconds
+
+
 def _cost(work: Callable[[], object]) -> float:
     theirs = _backend_ns()  # reading it takes a while of ours, which is not the work's
     began, ours = time.perf_counter(), time.process_time_ns()
