@@ -25,7 +25,7 @@ class ChoiceForm(ClinicForm):
     into = forms.CharField(
         label="Number of the file to keep",
         max_length=20,
-        help_text="For example C1042.",
+        help_text="C and its digits, as at the head of the chart.",
     )
 
     layout = Layout(Line("who", "into"))

@@ -54,7 +54,7 @@ class NewCoupleForm(CoupleForm):
         label="Number, where the partner is on file already",
         max_length=20,
         required=False,
-        help_text="For example C1042M. The questions below then stay empty.",
+        help_text="C, its digits and F or M. The questions below then stay empty.",
     )
     relation = forms.ChoiceField(
         label="They are",
