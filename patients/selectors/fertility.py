@@ -64,7 +64,7 @@ def fertility_overview(*, couple: Couple, on: date, reader) -> FertilityOverview
         sentence=_sentence(answers, rule),
         time=_time(row, spans, rule, age=couple.woman.age(on=on)),
         items=tuple(
-            (item.label, getattr(row, f"get_{item.code}_display")() or "nobody has looked")
+            (item.label, getattr(row, f"get_{item.code}_display")() or "Nobody has looked")
             for item in rule.items
         ),
         rule=rule,
